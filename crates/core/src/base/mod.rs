@@ -1,0 +1,12 @@
+//! The smallest words: addresses, money, quantities, ranges, points. Imports nothing of ours.
+
+mod address;
+mod money;
+mod point;
+mod range;
+
+pub use address::{Address, AddressError};
+pub use money::{Money, decimal_from_json, round};
+pub use point::{Point, Rect, Size};
+pub use range::Range;
+pub use rust_decimal::Decimal;

@@ -1,0 +1,7 @@
+//! The shared core of Groundplan.
+//!
+//! It turns a [`design::Design`] into prices, findings, plans, pictures and files. It is pure and
+//! total: no clock, no IO, no randomness without a seed, no panic. Start reading at `base`, then
+//! follow the `mod` lines: a module imports only from those above it.
+
+pub mod base;

@@ -1,0 +1,3 @@
+//! `cargo xtask`: set-up, serve, test, bench, price import, new service.
+
+fn main() {}
