@@ -1,3 +1,55 @@
-//! `cargo xtask`: set-up, serve, test, bench, price import, new service.
+//! `cargo xtask`: set-up, serve, test, bench, new service. One file for each verb.
+//!
+//! Start reading at [`Verb`]; `setup/` holds the tools as values, `test/` the steps as values.
 
-fn main() {}
+mod build;
+mod process;
+mod serve;
+mod setup;
+mod site;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Sets up, serves, tests and measures Groundplan"
+)]
+enum Verb {
+    /// Install what serving and testing need, and say what is missing
+    Setup(setup::Args),
+    /// Set up what is missing, build the app and serve it on loopback
+    Serve(serve::Args),
+    /// Build the app as it is released, into dist/
+    Build,
+    /// Set up what is missing and run every check: core, CLI, bundles with real tools, browser
+    Test(test::Args),
+}
+
+fn main() -> ExitCode {
+    match run(&Verb::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(verb: &Verb) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match verb {
+        Verb::Setup(args) => setup::verb(&workspace, args),
+        Verb::Serve(args) => serve::verb(&workspace, args),
+        Verb::Build => build::verb(&workspace),
+        Verb::Test(args) => test::verb(&workspace, args),
+    }
+}
