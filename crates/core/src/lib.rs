@@ -5,3 +5,4 @@
 //! follow the `mod` lines: a module imports only from those above it.
 
 pub mod base;
+pub mod prices;

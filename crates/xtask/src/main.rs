@@ -1,8 +1,9 @@
-//! `cargo xtask`: set-up, serve, test, bench, new service. One file for each verb.
+//! `cargo xtask`: set-up, serve, test, bench, price import, new service. One file for each verb.
 //!
 //! Start reading at [`Verb`]; `setup/` holds the tools as values, `test/` the steps as values.
 
 mod build;
+mod prices;
 mod process;
 mod serve;
 mod setup;
@@ -32,6 +33,8 @@ enum Verb {
     Build,
     /// Set up what is missing and run every check: core, CLI, bundles with real tools, browser
     Test(test::Args),
+    /// Turn collected price figures into the price books of public/prices/
+    Prices(prices::Args),
 }
 
 fn main() -> ExitCode {
@@ -51,5 +54,6 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::Serve(args) => serve::verb(&workspace, args),
         Verb::Build => build::verb(&workspace),
         Verb::Test(args) => test::verb(&workspace, args),
+        Verb::Prices(args) => prices::verb(&workspace, args),
     }
 }
