@@ -2,6 +2,7 @@
 //!
 //! Start reading at [`Verb`]; `setup/` holds the tools as values, `test/` the steps as values.
 
+mod browser;
 mod build;
 mod prices;
 mod process;
@@ -31,6 +32,8 @@ enum Verb {
     Serve(serve::Args),
     /// Build the app as it is released, into dist/
     Build,
+    /// Run the browser tests against a fresh build
+    Browser(browser::Args),
     /// Set up what is missing and run every check: core, CLI, bundles with real tools, browser
     Test(test::Args),
     /// Turn collected price figures into the price books of public/prices/
@@ -53,6 +56,7 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::Setup(args) => setup::verb(&workspace, args),
         Verb::Serve(args) => serve::verb(&workspace, args),
         Verb::Build => build::verb(&workspace),
+        Verb::Browser(args) => browser::verb(&workspace, args),
         Verb::Test(args) => test::verb(&workspace, args),
         Verb::Prices(args) => prices::verb(&workspace, args),
     }

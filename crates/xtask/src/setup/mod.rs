@@ -16,7 +16,7 @@ use anyhow::{Result, bail};
 
 pub(crate) use self::{
     browser::{CHROMIUM, chromium},
-    node::{NODE_PACKAGES, WASM_OPT, node},
+    node::{NODE_PACKAGES, WASM_OPT},
     python::PYTHON_PACKAGES,
     rust::{LINTERS, TRUNK, WASM_BINDGEN, WASM_TARGET},
     terraform::TERRAFORM,

@@ -1,6 +1,6 @@
 //! What comes from npm: wasm-opt for the build; browser driver, accessibility rules and CI resolver for tests.
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
 use anyhow::{Context, Result, bail};
 
@@ -61,11 +61,6 @@ pub(crate) const NODE_PACKAGES: Tool = Tool {
         stamp(&folder, &pins(workspace)?)
     },
 };
-
-/// The Node that the tests run on, whatever version the machine has.
-pub(crate) fn node(workspace: &Workspace) -> PathBuf {
-    workspace.tools().join("node/node_modules/node/bin/node")
-}
 
 /// npm itself, from the machine's packages where it is missing.
 fn npm_first(workspace: &Workspace, log: &mut Log) -> Result<()> {

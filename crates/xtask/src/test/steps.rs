@@ -4,9 +4,10 @@ use anyhow::Result;
 
 use super::schedule::{Lane, Step};
 use crate::{
+    browser,
     build::{self, Build},
     process::Log,
-    setup::{LINTERS, TRUNK, Tool, WASM_BINDGEN, WASM_OPT, WASM_TARGET},
+    setup::{CHROMIUM, LINTERS, NODE_PACKAGES, TRUNK, Tool, WASM_BINDGEN, WASM_OPT, WASM_TARGET},
     workspace::Workspace,
 };
 
@@ -64,6 +65,14 @@ pub(super) fn all() -> Vec<Step> {
             tools: APP_TOOLS,
             after: &[],
             run: Box::new(|workspace, log| log.run(&mut build::trunk(workspace, "build", Build::Release))),
+        },
+        Step {
+            name: "browser",
+            what: "the journeys of users in Chromium",
+            lane: Lane::Cargo,
+            tools: &[&CHROMIUM, &NODE_PACKAGES],
+            after: &["app"],
+            run: Box::new(browser::run),
         },
     ]
 }
