@@ -6,3 +6,7 @@
 
 pub mod base;
 pub mod prices;
+pub mod vocab;
+pub mod resource;
+pub mod services;
+pub mod design;

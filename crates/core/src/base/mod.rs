@@ -3,10 +3,12 @@
 mod address;
 mod money;
 mod point;
+mod quantity;
 mod range;
 
-pub use address::{Address, AddressError};
+pub use address::{Address, AddressError, MAX_ADDRESS_CHARS};
 pub use money::{Money, decimal_from_json, round};
 pub use point::{Point, Rect, Size};
+pub use quantity::Quantity;
 pub use range::Range;
 pub use rust_decimal::Decimal;

@@ -1,0 +1,36 @@
+//! Ends: how a component meets its connections.
+
+use std::collections::BTreeMap;
+
+use super::Value;
+
+/// How a component meets its connections, and what those inside it inherit. All of it is known from
+/// the component's address alone, so no order of visiting matters.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ends {
+    /// Its IAM role's label in the graph, when it acts under one.
+    pub role: Option<String>,
+    /// Its security group's label in the graph, when it has one.
+    pub security_group: Option<String>,
+    /// Its ARN.
+    pub arn: Option<Value>,
+    /// The name or address that others reach it by.
+    pub endpoint: Option<Value>,
+    /// Anything else that others need by name: `vpc_id`, `subnet_ids`, `instance_id`, …
+    pub named: BTreeMap<&'static str, Value>,
+}
+
+impl Ends {
+    /// Adds a named value.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: Value) -> Self {
+        self.named.insert(name, value);
+        self
+    }
+
+    /// The named value.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.named.get(name)
+    }
+}

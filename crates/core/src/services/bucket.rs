@@ -1,0 +1,242 @@
+//! Bucket: Amazon S3. Keeps files: a static site, uploads, backups.
+//! Pricing: <https://aws.amazon.com/s3/pricing/>
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{Address, Decimal, Quantity, Range},
+    prices::PriceBook,
+    resource::{Concern, Ends, Resource, ResourceGraph, Value},
+    services::{Grant, Kind, Plot, Service},
+    vocab::{
+        Access, Category, Factor, Facts, Family, LineItems, Meta, Place, Procedure, Site, StorageFacts, Topic,
+    },
+};
+
+/// A bucket for files: a static site, uploads, backups. Public access is always blocked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Bucket {
+    /// Files kept. Left out, the workload's storage is taken.
+    #[schemars(extend("x-unit" = "GB"))]
+    pub storage_gb: Option<Range<Quantity>>,
+    /// Keeps former versions of each file. *Default:* on.
+    pub versioning: bool,
+    /// Days until a former version is deleted. *Default:* 30.
+    #[schemars(range(min = 1, max = 3650), extend("x-unit" = "days"))]
+    pub noncurrent_days: u32,
+    /// Days until files move to the cheaper Infrequent Access class; 0 keeps them where they are.
+    /// *Default:* 0.
+    #[schemars(range(min = 0, max = 3650), extend("x-unit" = "days"))]
+    pub infrequent_after_days: u32,
+    /// The folder in the bucket that a deployment may write to; empty for all of it.
+    #[schemars(length(max = 200))]
+    pub deploy_prefix: String,
+}
+
+impl Default for Bucket {
+    fn default() -> Self {
+        Self {
+            storage_gb: None,
+            versioning: true,
+            noncurrent_days: 30,
+            infrequent_after_days: 0,
+            deploy_prefix: String::new(),
+        }
+    }
+}
+
+impl Kind for Bucket {
+    const META: Meta = Meta {
+        kind: "bucket",
+        name: "Bucket",
+        vendor: "S3",
+        family: Family::Storage,
+        summary: "Keeps files: a static site, uploads, backups",
+        icon: "M4 6c0-1.7 16-1.7 16 0l-2.5 14c-.3 1.3-10.7 1.3-11 0zM4 6c0 1.7 16 1.7 16 0",
+        inside: &[Place::Region],
+        offers: None,
+        keeps_data: true,
+    };
+
+    fn examples() -> Vec<(&'static str, Self)> {
+        let gb = |it: u32| Quantity::from(it);
+        vec![
+            ("small", Self { storage_gb: Some(Range::exact(gb(1))), ..Self::default() }),
+            (
+                "busy",
+                Self {
+                    storage_gb: Some(Range { low: gb(500), expected: gb(2_000), high: gb(80_000) }),
+                    infrequent_after_days: 30,
+                    deploy_prefix: "site/".to_owned(),
+                    ..Self::default()
+                },
+            ),
+        ]
+    }
+}
+
+impl Service for Bucket {
+    fn facts(&self, _address: &Address, _book: &PriceBook) -> Facts {
+        let kept_gb = self.storage_gb.unwrap_or_default().map(|it| it.0);
+        Facts {
+            listens: vec![443],
+            storage: Some(StorageFacts { room_gb: Decimal::ZERO, kept_gb }),
+            count: 1,
+            ..Facts::default()
+        }
+    }
+
+    fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
+        let storage = self.storage_gb.map_or(site.workload.storage_gb, |it| it.map(|it| it.0));
+        let (name, sku) = if self.infrequent_after_days > 0 {
+            ("Storage (Standard-IA)", "s3.standard_ia_gb_month")
+        } else {
+            ("Storage (Standard)", "s3.standard_gb_month")
+        };
+        out.charge("storage", Category::Storage, name, sku, &[Factor::range(storage, "GB")]);
+        if site.usage.requests.high > Decimal::ZERO {
+            out.charge_per(
+                "requests",
+                Category::Storage,
+                "Requests (GET)",
+                "s3.get_select_per_1k",
+                &[Factor::range(site.usage.requests, "requests")],
+                1_000,
+                Some("Each read of a file is a request that S3 charges"),
+            );
+        }
+    }
+
+    fn ends(&self, address: &Address) -> Ends {
+        let label = address.label();
+        Ends {
+            arn: Some(Value::reference("aws_s3_bucket", &label, "arn")),
+            endpoint: Some(Value::reference("aws_s3_bucket", &label, "bucket_regional_domain_name")),
+            ..Ends::default()
+        }
+        .with("bucket", Value::reference("aws_s3_bucket", label, "id"))
+    }
+
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        let arn = Value::reference("aws_s3_bucket", address.label(), "arn");
+        let objects =
+            Value::template([arn.clone(), Value::from(format!("/{}*", self.deploy_prefix))]);
+        let list = Grant { actions: vec!["s3:ListBucket"], resources: vec![arn], why: "Lists the files of the bucket" };
+        let on_objects = |actions: Vec<&'static str>, why| Grant { actions, resources: vec![objects.clone()], why };
+        match access {
+            Access::Read => vec![on_objects(vec!["s3:GetObject"], "Reads files"), list],
+            Access::Write | Access::Push | Access::Deploy => {
+                vec![on_objects(vec!["s3:PutObject", "s3:DeleteObject"], "Writes and removes files"), list]
+            }
+            Access::ReadWrite => vec![
+                on_objects(
+                    vec!["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+                    "Reads, writes and removes files",
+                ),
+                list,
+            ],
+            _ => Vec::new(),
+        }
+    }
+
+    fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let label = plot.site.label();
+        let bucket = Value::reference("aws_s3_bucket", &label, "id");
+        let on_bucket = |resource_type| {
+            Resource::new(Concern::Storage, resource_type, &label).set("bucket", bucket.clone())
+        };
+        graph.add(
+            Resource::new(Concern::Storage, "aws_s3_bucket", &label)
+                // Bucket names are global, so the account id keeps them apart.
+                .set(
+                    "bucket",
+                    Value::template([
+                        Value::Local("name"),
+                        Value::from(format!("-{}-", plot.site.address)),
+                        Value::Data("aws_caller_identity", "current".to_owned(), "account_id"),
+                    ]),
+                )
+                .keep(),
+        );
+        graph.add(
+            on_bucket("aws_s3_bucket_public_access_block")
+                .set("block_public_acls", true)
+                .set("block_public_policy", true)
+                .set("ignore_public_acls", true)
+                .set("restrict_public_buckets", true),
+        );
+        graph.add(on_bucket("aws_s3_bucket_ownership_controls").block(
+            "rule",
+            [("object_ownership", Value::from("BucketOwnerEnforced"))],
+        ));
+        graph.add(on_bucket("aws_s3_bucket_server_side_encryption_configuration").block(
+            "rule",
+            [(
+                "apply_server_side_encryption_by_default",
+                Value::block([("sse_algorithm", Value::from("AES256"))]),
+            )],
+        ));
+        let status = if self.versioning { "Enabled" } else { "Suspended" };
+        graph.add(
+            on_bucket("aws_s3_bucket_versioning")
+                .block("versioning_configuration", [("status", Value::from(status))]),
+        );
+        if self.versioning || self.infrequent_after_days > 0 {
+            graph.add(self.lifecycle(on_bucket("aws_s3_bucket_lifecycle_configuration")));
+        }
+        graph.tell(format!("{label}_bucket"), format!("The bucket of {}", plot.site.name), bucket);
+    }
+
+    fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
+        if !self.versioning {
+            return Vec::new();
+        }
+        let bucket = format!("\"$(terraform -chdir=terraform output -raw {}_bucket)\"", site.label());
+        vec![Procedure {
+            topic: Topic::Restore,
+            title: format!("Bring back a file of {}", site.name),
+            text: format!(
+                "The bucket keeps former versions for {} days. Find the version, then copy it over the current one.",
+                self.noncurrent_days
+            ),
+            commands: vec![
+                format!("aws s3api list-object-versions --bucket {bucket} --prefix \"$KEY\""),
+                format!(
+                    "aws s3api copy-object --bucket {bucket} --key \"$KEY\" --copy-source {bucket}\"/$KEY?versionId=$VERSION\""
+                ),
+            ],
+        }]
+    }
+}
+
+impl Bucket {
+    fn lifecycle(&self, resource: Resource) -> Resource {
+        let mut rule = vec![
+            ("id".to_owned(), Value::from("age")),
+            ("status".to_owned(), Value::from("Enabled")),
+            ("filter".to_owned(), Value::Block(Vec::new())),
+            (
+                "abort_incomplete_multipart_upload".to_owned(),
+                Value::block([("days_after_initiation", Value::from(7))]),
+            ),
+        ];
+        if self.versioning {
+            rule.push((
+                "noncurrent_version_expiration".to_owned(),
+                Value::block([("noncurrent_days", Value::from(self.noncurrent_days))]),
+            ));
+        }
+        if self.infrequent_after_days > 0 {
+            rule.push((
+                "transition".to_owned(),
+                Value::block([
+                    ("days", Value::from(self.infrequent_after_days.max(30))),
+                    ("storage_class", Value::from("STANDARD_IA")),
+                ]),
+            ));
+        }
+        resource.block("rule", rule)
+    }
+}

@@ -1,0 +1,418 @@
+//! Host: an EC2 machine that runs containers with Docker Compose.
+//! Pricing: <https://aws.amazon.com/ec2/pricing/on-demand/> · EBS: <https://aws.amazon.com/ebs/pricing/>
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{Address, Decimal},
+    prices::PriceBook,
+    resource::{Concern, Ends, Resource, ResourceGraph, Value},
+    services::{Grant, Kind, Plot, Service},
+    vocab::{
+        Access, Capacity, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts,
+        Place, Procedure, RuntimeFacts, Severity, Site, StatedAction, StatedRule, Topic,
+    },
+};
+
+/// A machine that runs containers with Docker Compose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Host {
+    /// The EC2 instance type: processors, memory and architecture. *Default:* t4g.xlarge.
+    #[schemars(extend("x-suggest" = "instance_type"), length(max = 40))]
+    pub instance_type: String,
+    /// Size of the root volume for system, images and logs. *Default:* 30 GB.
+    #[schemars(range(min = 8, max = 16384), extend("x-unit" = "GB"))]
+    pub root_gb: u32,
+    /// Gives the machine a public IPv4 address. Without one, and without a NAT gateway, it can't pull
+    /// images or reach SSM. *Default:* on.
+    pub public_ip: bool,
+    /// Memory that the operating system, Docker and the agents keep for themselves. *Default:* 768 MiB.
+    #[schemars(range(min = 0, max = 65536), extend("x-unit" = "MiB"))]
+    pub reserved_mib: u32,
+    /// The availability zone that it stands in, counted from 0. *Default:* 0.
+    #[schemars(range(min = 0, max = 5))]
+    pub zone: u32,
+    /// Ships container logs and memory and disk metrics with the CloudWatch agent. *Default:* on.
+    pub agent: bool,
+    /// Custom metrics that the agent sends. *Default:* 0.
+    #[schemars(range(min = 0, max = 1000))]
+    pub custom_metrics: u32,
+    /// Keeps a copy of the root volume: snapshots kept at a time. *Default:* 0, it holds no data.
+    #[schemars(range(min = 0, max = 365))]
+    pub snapshots: u32,
+    /// Name of its security group. *Default:* the id with -sg.
+    #[schemars(length(max = 80))]
+    pub security_group: String,
+    /// Inbound rules as they were agreed on. Left out, they follow from the connections.
+    pub stated_rules: Option<Vec<Rule>>,
+    /// Permissions of the instance profile as they were agreed on: IAM actions or names of managed
+    /// policies. Left out, they follow from the connections.
+    pub stated_permissions: Option<Vec<String>>,
+}
+
+/// An inbound rule as it was agreed on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rule {
+    /// The port.
+    #[schemars(range(min = 1, max = 65535))]
+    pub port: u16,
+    /// The id of the component that may connect.
+    #[schemars(length(max = 60))]
+    pub from: String,
+}
+
+impl Rule {
+    /// The rule as a fact.
+    pub(super) fn stated(rules: Option<&Vec<Self>>) -> Option<Vec<StatedRule>> {
+        rules.map(|it| it.iter().map(|it| StatedRule { port: it.port, from: it.from.clone() }).collect())
+    }
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self {
+            instance_type: "t4g.xlarge".to_owned(),
+            root_gb: 30,
+            public_ip: true,
+            reserved_mib: 768,
+            zone: 0,
+            agent: true,
+            custom_metrics: 0,
+            snapshots: 0,
+            security_group: String::new(),
+            stated_rules: None,
+            stated_permissions: None,
+        }
+    }
+}
+
+impl Kind for Host {
+    const META: Meta = Meta {
+        kind: "host",
+        name: "Host",
+        vendor: "EC2",
+        family: Family::Compute,
+        summary: "A machine that runs containers with Docker Compose",
+        icon: "M4 6h16v12H4zM8 2v4M12 2v4M16 2v4M8 18v4M12 18v4M16 18v4",
+        inside: &[Place::Tier],
+        offers: Some(Place::Host),
+        keeps_data: false,
+    };
+
+    fn examples() -> Vec<(&'static str, Self)> {
+        vec![
+            ("small", Self { instance_type: "t4g.small".to_owned(), ..Self::default() }),
+            (
+                "busy",
+                Self {
+                    instance_type: "m7g.large".to_owned(),
+                    root_gb: 100,
+                    custom_metrics: 6,
+                    snapshots: 7,
+                    ..Self::default()
+                },
+            ),
+        ]
+    }
+}
+
+impl Service for Host {
+    fn facts(&self, address: &Address, book: &PriceBook) -> Facts {
+        let machine = book.instance_type(&self.instance_type);
+        Facts {
+            listens: vec![22],
+            runtime: Some(RuntimeFacts {
+                arch: machine.map(|it| it.architecture),
+                vcpu: machine.map_or(0.0, |it| it.vcpu.into()),
+                memory_mib: machine.map_or(0, |it| it.memory_mib),
+                reserved_mib: self.reserved_mib,
+            }),
+            security_group: Some(if self.security_group.is_empty() {
+                format!("{address}-sg")
+            } else {
+                self.security_group.clone()
+            }),
+            stated_rules: Rule::stated(self.stated_rules.as_ref()),
+            principal: Some("ec2.amazonaws.com"),
+            stated_actions: self
+                .stated_permissions
+                .as_ref()
+                .map(|it| it.iter().map(|it| StatedAction { action: it.clone() }).collect()),
+            needs_actions: self.needed_actions(),
+            metrics: vec![
+                MetricFacts { metric: "cpu", namespace: "AWS/EC2", name: "CPUUtilization", custom: false },
+                MetricFacts { metric: "memory", namespace: "CWAgent", name: "mem_used_percent", custom: true },
+                MetricFacts { metric: "disk", namespace: "CWAgent", name: "disk_used_percent", custom: true },
+            ],
+            count: 1,
+            ..Facts::default()
+        }
+    }
+
+    fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
+        out.charge(
+            "instance",
+            Category::Compute,
+            format!("Instance usage (Linux, on-demand, {})", self.instance_type),
+            format!("ec2.{}", self.instance_type),
+            &[Factor::exact(1, "instance"), Factor::hours()],
+        );
+        out.imply(
+            "root-volume",
+            Category::Storage,
+            "Root volume (gp3)",
+            "ebs.gp3_gb_month",
+            &[Factor::exact(self.root_gb, "GB")],
+            "Each EC2 machine starts from a root volume, and its EBS storage is charged apart",
+        );
+        if self.public_ip && site.is_public() {
+            out.imply(
+                "public-ipv4",
+                Category::Network,
+                "Public IPv4 address",
+                "vpc.public_ipv4_in_use_hour",
+                &[Factor::exact(1, "address"), Factor::hours()],
+                "AWS charges every public IPv4 address by the hour, in use or idle",
+            );
+        }
+        if self.agent && self.custom_metrics > 0 {
+            out.charge(
+                "custom-metrics",
+                Category::Operations,
+                "Custom metrics of the agent",
+                "cloudwatch.custom_metric_month",
+                &[Factor::exact(self.custom_metrics, "metrics")],
+            );
+        }
+        if self.snapshots > 0 {
+            out.charge(
+                "snapshots",
+                Category::Storage,
+                "Snapshots of the root volume",
+                "ebs.snapshot_gb_month",
+                &[Factor::exact(self.root_gb, "GB")],
+            );
+        }
+        if site.usage.gb_internet.high > Decimal::ZERO {
+            out.imply(
+                "egress",
+                Category::Traffic,
+                "Data transfer out to the internet",
+                "data_transfer.internet_out_gb",
+                &[Factor::range(site.usage.gb_internet, "GB")],
+                "Bytes that leave AWS for the internet are charged by the GB",
+            );
+        }
+        if site.usage.gb_cross_az.high > Decimal::ZERO {
+            out.imply(
+                "cross-az",
+                Category::Traffic,
+                "Data transfer between availability zones",
+                "data_transfer.inter_az_gb",
+                &[Factor::exact(2, "directions"), Factor::range(site.usage.gb_cross_az, "GB")],
+                "Bytes between two availability zones are charged on both sides",
+            );
+        }
+    }
+
+    fn capacity(&self, site: &Site<'_>) -> Vec<Capacity> {
+        let Some(runtime) = &site.facts.runtime else { return Vec::new() };
+        let limits: u32 = site
+            .children
+            .iter()
+            .filter_map(|it| it.facts.image.as_ref())
+            .filter(|it| !it.one_shot)
+            .map(|it| it.memory_mib)
+            .sum();
+        vec![Capacity {
+            what: "memory".to_owned(),
+            unit: "MiB",
+            used: f64::from(limits.saturating_add(runtime.reserved_mib)),
+            available: f64::from(runtime.memory_mib),
+        }]
+    }
+
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        if site.book.instance_type(&self.instance_type).is_none() {
+            out.push(Finding::new(
+                "unknown-instance-type",
+                Severity::Error,
+                out.anchor(Some("instance_type")),
+                format!("{} names the instance type {:?}, which {} does not offer", site.name, self.instance_type, site.book.region()),
+                "Its price, memory and architecture are unknown, so neither the bill nor the fit can be computed",
+            ).hint("pick one of the types that the region offers, such as t4g.xlarge"));
+        }
+        if site.is_public() && !self.public_ip {
+            out.push(
+                Finding::new(
+                    "no-way-out",
+                    Severity::Error,
+                    out.anchor(Some("public_ip")),
+                    format!("{} stands in a public tier without a public address", site.name),
+                    "The internet gateway serves only public addresses, so the machine reaches neither the registry nor SSM",
+                )
+                .fix(
+                    "Give it a public address",
+                    vec![crate::vocab::Command::Set {
+                        on: crate::vocab::Target::Component(site.address.clone()),
+                        field: "public_ip".to_owned(),
+                        value: true.into(),
+                    }],
+                ),
+            );
+        }
+    }
+
+    fn ends(&self, address: &Address) -> Ends {
+        let label = address.label();
+        Ends {
+            role: Some(label.clone()),
+            security_group: Some(label.clone()),
+            arn: Some(Value::reference("aws_instance", label.clone(), "arn")),
+            endpoint: Some(Value::reference("aws_instance", label.clone(), "private_dns")),
+            ..Ends::default()
+        }
+        .with("instance_id", Value::reference("aws_instance", label.clone(), "id"))
+        .with("availability_zone", Value::reference("aws_instance", label, "availability_zone"))
+    }
+
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Deploy => vec![
+                Grant {
+                    actions: vec!["ssm:SendCommand"],
+                    resources: vec![
+                        Value::reference("aws_instance", address.label(), "arn"),
+                        Value::template([
+                            Value::from("arn:aws:ssm:"),
+                            Value::Data("aws_region", "current".to_owned(), "name"),
+                            Value::from("::document/AWS-RunShellScript"),
+                        ]),
+                    ],
+                    why: "Runs the deployment on the host",
+                },
+                Grant {
+                    actions: vec!["ssm:GetCommandInvocation", "ssm:DescribeInstanceInformation"],
+                    resources: vec![Value::from("*")],
+                    why: "Waits for the deployment's result; these actions know no resources",
+                },
+                Grant {
+                    actions: vec!["ec2:DescribeInstances"],
+                    resources: vec![Value::from("*")],
+                    why: "Finds the host; the action knows no resources",
+                },
+            ],
+            _ => Vec::new(),
+        }
+    }
+
+    fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let label = plot.site.label();
+        let arch = plot.site.facts.runtime.as_ref().and_then(|it| it.arch).map_or("arm64", |it| it.name());
+        graph.look_up(
+            Concern::Compute,
+            "aws_ssm_parameter",
+            &format!("al2023_{arch}"),
+            [("name", Value::from(format!("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{arch}")))],
+        );
+        graph.add(
+            Resource::new(Concern::Identity, "aws_iam_role", &label)
+                .set("name", Value::template([Value::Local("name"), Value::from(format!("-{}", plot.site.address))]))
+                .set("description", format!("What {} may do", plot.site.name))
+                .set("assume_role_policy", Value::json(assumed_by("ec2.amazonaws.com"))),
+        );
+        graph.add(
+            Resource::new(Concern::Identity, "aws_iam_instance_profile", &label)
+                .set("name", Value::template([Value::Local("name"), Value::from(format!("-{}", plot.site.address))]))
+                .set("role", Value::reference("aws_iam_role", &label, "name")),
+        );
+        let subnet = plot.inherited("subnet_ids").map(|it| Value::Element(Box::new(it), self.zone as usize));
+        let mut instance = Resource::new(Concern::Compute, "aws_instance", &label)
+            .set("ami", Value::Data("aws_ssm_parameter", format!("al2023_{arch}"), "value"))
+            .set("instance_type", &self.instance_type);
+        if let Some(subnet) = subnet {
+            instance = instance.set("subnet_id", subnet);
+        }
+        graph.add(
+            instance
+                .set("vpc_security_group_ids", plot.security_group_ids())
+                .set("iam_instance_profile", Value::reference("aws_iam_instance_profile", &label, "name"))
+                .set("associate_public_ip_address", self.public_ip && plot.site.is_public())
+                .set("user_data_base64", Value::UserData(plot.site.address.clone()))
+                .block(
+                    "metadata_options",
+                    [
+                        ("http_endpoint", Value::from("enabled")),
+                        ("http_tokens", Value::from("required")),
+                        ("http_put_response_hop_limit", Value::from(2)),
+                    ],
+                )
+                .block(
+                    "root_block_device",
+                    [
+                        ("volume_type", Value::from("gp3")),
+                        ("volume_size", Value::from(self.root_gb)),
+                        ("encrypted", Value::from(true)),
+                    ],
+                )
+                .set("tags", Value::map([("Name", Value::template([Value::Local("name"), Value::from(format!("-{}", plot.site.address))]))]))
+                .ignore("ami")
+                .ignore("user_data_base64"),
+        );
+        graph.tell(
+            format!("{label}_instance_id"),
+            format!("The EC2 instance of {}", plot.site.name),
+            Value::reference("aws_instance", label, "id"),
+        );
+    }
+
+    fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
+        vec![Procedure {
+            topic: Topic::Operate,
+            title: format!("Log in to {}", site.name),
+            text: "Session Manager needs no open port and leaves a trail; the instance id is an output of the \
+                   infrastructure."
+                .to_owned(),
+            commands: vec![format!(
+                "aws ssm start-session --target \"$(terraform -chdir=terraform output -raw {}_instance_id)\"",
+                site.label()
+            )],
+        }]
+    }
+
+    fn subtitle(&self) -> String {
+        self.instance_type.clone()
+    }
+}
+
+impl Host {
+    fn needed_actions(&self) -> Vec<(&'static str, &'static str)> {
+        let mut actions = vec![("AmazonSSMManagedInstanceCore", "Session Manager and Run Command reach the host through it")];
+        if self.agent {
+            actions.extend([
+                ("cloudwatch:PutMetricData", "The agent sends memory and disk, which EC2 itself does not measure"),
+                ("ec2:DescribeVolumes", "The agent names the volumes that it measures"),
+                ("ec2:DescribeTags", "The agent tags what it measures"),
+            ]);
+        }
+        actions
+    }
+}
+
+/// The trust policy that lets an AWS service assume a role.
+pub(super) fn assumed_by(service: &str) -> Value {
+    Value::map([
+        ("Version", Value::from("2012-10-17")),
+        (
+            "Statement",
+            Value::List(vec![Value::map([
+                ("Effect", Value::from("Allow")),
+                ("Principal", Value::map([("Service", Value::from(service))])),
+                ("Action", Value::from("sts:AssumeRole")),
+            ])]),
+        ),
+    ])
+}

@@ -1,0 +1,320 @@
+//! The kinds of components: one file each, and one list.
+//!
+//! A kind says all there is to say about itself: what it costs, what it can carry, what can be
+//! wrong with it, which resources build it, what runs it under Compose, what the runbook says.
+//! Nothing outside the list below matches on a kind. To add one: write its file, add its line.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value as Json;
+use thiserror::Error;
+
+use crate::{
+    base::Address,
+    prices::PriceBook,
+    resource::{Ends, ResourceGraph, Value},
+    vocab::{
+        Access, Capacity, Container, Facts, FieldError, Findings, Form, LineItems, Meta, Procedure, Site,
+    },
+};
+
+/// What a service says when it is asked. `self` is its configuration; everything else comes with
+/// the site.
+pub trait Service {
+    /// What it tells everybody else about itself. Depends on nothing but its own settings.
+    fn facts(&self, address: &Address, book: &PriceBook) -> Facts;
+
+    /// What is charged.
+    fn line_items(&self, _site: &Site<'_>, _out: &mut LineItems<'_>) {}
+
+    /// How much it carries, and how full it is.
+    fn capacity(&self, _site: &Site<'_>) -> Vec<Capacity> {
+        Vec::new()
+    }
+
+    /// What is wrong with it, as far as it and its site can tell.
+    fn check(&self, _site: &Site<'_>, _out: &mut Findings<'_>) {}
+
+    /// How it meets its connections, from its address and settings alone.
+    fn ends(&self, _address: &Address) -> Ends {
+        Ends::default()
+    }
+
+    /// What a role must be allowed to do for this access to this component.
+    fn grants(&self, _access: Access, _address: &Address) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// The infrastructure that builds it.
+    fn resources(&self, _plot: &Plot<'_>, _graph: &mut ResourceGraph) {}
+
+    /// What runs it under Compose on the host that it stands in.
+    fn container(&self, _site: &Site<'_>) -> Option<Container> {
+        None
+    }
+
+    /// What the runbook says about it.
+    fn procedures(&self, _site: &Site<'_>) -> Vec<Procedure> {
+        Vec::new()
+    }
+
+    /// What to say about it in one line on the canvas and in lists: `t4g.xlarge · 16 GiB`.
+    fn subtitle(&self) -> String {
+        String::new()
+    }
+}
+
+/// A kind: a configuration type that is a [`Service`].
+pub trait Kind: Service + Default + Clone + PartialEq + Serialize + DeserializeOwned + JsonSchema {
+    /// What the kind is.
+    const META: Meta;
+
+    /// Ready-made configurations for the palette, each with its name.
+    fn presets() -> Vec<(&'static str, Self)> {
+        Vec::new()
+    }
+
+    /// Examples, small and busy; each becomes a golden sheet.
+    fn examples() -> Vec<(&'static str, Self)>;
+}
+
+/// What a role is allowed to do, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grant {
+    /// IAM actions, such as `s3:GetObject`.
+    pub actions: Vec<&'static str>,
+    /// ARNs, or `*` where the action knows no resources.
+    pub resources: Vec<Value>,
+    /// What it is for.
+    pub why: &'static str,
+}
+
+/// A site with the ends of everything in the design: where resources are built.
+#[derive(Clone, Copy, Debug)]
+pub struct Plot<'a> {
+    /// The site.
+    pub site: &'a Site<'a>,
+    /// The ends of every component.
+    pub ends: &'a BTreeMap<Address, Ends>,
+}
+
+impl<'a> Plot<'a> {
+    /// The ends of a component.
+    #[must_use]
+    pub fn ends_of(&self, address: &Address) -> Option<&'a Ends> {
+        self.ends.get(address)
+    }
+
+    /// The named value of the component itself or of the nearest container above that has it, such
+    /// as `vpc_id` or `subnet_ids`.
+    #[must_use]
+    pub fn inherited(&self, name: &str) -> Option<Value> {
+        let own = self.ends.get(self.site.address).and_then(|it| it.get(name));
+        own.or_else(|| self.site.above.iter().find_map(|it| self.ends.get(it.address)?.get(name))).cloned()
+    }
+
+    /// The id of the component's own security group.
+    #[must_use]
+    pub fn security_group_ids(&self) -> Value {
+        let label = self.ends.get(self.site.address).and_then(|it| it.security_group.clone());
+        Value::List(label.map(|it| Value::reference("aws_security_group", it, "id")).into_iter().collect())
+    }
+}
+
+/// Why a configuration can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ConfigError {
+    /// The kind is not in the list.
+    #[error("there is no kind {0:?}")]
+    UnknownKind(String),
+    /// A value is out of range, of the wrong type, or not one of the words.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+    /// The typed reader refused: an unknown field, a missing one.
+    #[error("{path}{}{message}", if path.is_empty() { "" } else { ": " })]
+    Shape {
+        /// Which field; empty for the configuration as a whole.
+        path: String,
+        /// What is wrong, and what would be right.
+        message: String,
+    },
+}
+
+fn read<T: Kind>(form: &Form, config: &Json) -> Result<T, ConfigError> {
+    form.check(config)?;
+    let config = if config.is_null() { Json::Object(serde_json::Map::new()) } else { config.clone() };
+    serde_path_to_error::deserialize(config).map_err(|error| {
+        let path = error.path().to_string();
+        let path = if path == "." { String::new() } else { path };
+        ConfigError::Shape { path, message: error.into_inner().to_string() }
+    })
+}
+
+fn schema_of<T: JsonSchema>() -> Json {
+    schemars::SchemaGenerator::default().into_root_schema_for::<T>().to_value()
+}
+
+macro_rules! services {
+    ($($module:ident => $kind:ident),* $(,)?) => {
+        $(mod $module;)*
+        $(pub use $module::$kind;)*
+
+        /// The tag of a kind.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ServiceKind {
+            $(#[doc = concat!("See [`", stringify!($kind), "`].")] $kind),*
+        }
+
+        impl ServiceKind {
+            /// Every kind, in the order of the list.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),*];
+
+            /// What the kind is.
+            #[must_use]
+            pub fn meta(self) -> &'static Meta {
+                match self {
+                    $(Self::$kind => {
+                        static META: Meta = <$kind as Kind>::META;
+                        &META
+                    })*
+                }
+            }
+
+            /// The kind's settings as a form; made once.
+            #[must_use]
+            pub fn form(self) -> &'static Form {
+                match self {
+                    $(Self::$kind => {
+                        static FORM: OnceLock<Form> = OnceLock::new();
+                        FORM.get_or_init(|| Form::from_schema(&self.schema()))
+                    })*
+                }
+            }
+
+            /// The JSON Schema of the kind's settings.
+            #[must_use]
+            pub fn schema(self) -> Json {
+                match self {
+                    $(Self::$kind => schema_of::<$kind>(),)*
+                }
+            }
+
+            /// Reads settings; what is left out has its default.
+            ///
+            /// # Errors
+            /// When a field is unknown, of the wrong type, or out of range.
+            pub fn read(self, config: &Json) -> Result<ServiceConfig, ConfigError> {
+                match self {
+                    $(Self::$kind => read(self.form(), config).map(ServiceConfig::$kind),)*
+                }
+            }
+
+            /// The default settings.
+            #[must_use]
+            pub fn default_config(self) -> ServiceConfig {
+                match self {
+                    $(Self::$kind => ServiceConfig::$kind($kind::default()),)*
+                }
+            }
+
+            /// Ready-made settings for the palette.
+            #[must_use]
+            pub fn presets(self) -> Vec<(&'static str, ServiceConfig)> {
+                match self {
+                    $(Self::$kind => {
+                        <$kind as Kind>::presets().into_iter().map(|(name, it)| (name, ServiceConfig::$kind(it))).collect()
+                    })*
+                }
+            }
+
+            /// Examples for golden sheets.
+            #[must_use]
+            pub fn examples(self) -> Vec<(&'static str, ServiceConfig)> {
+                match self {
+                    $(Self::$kind => {
+                        <$kind as Kind>::examples().into_iter().map(|(name, it)| (name, ServiceConfig::$kind(it))).collect()
+                    })*
+                }
+            }
+        }
+
+        /// The settings of a component, with its kind.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum ServiceConfig {
+            $(#[doc = concat!("See [`", stringify!($kind), "`].")] $kind($kind)),*
+        }
+
+        impl ServiceConfig {
+            /// The kind.
+            #[must_use]
+            pub fn kind(&self) -> ServiceKind {
+                match self {
+                    $(Self::$kind(_) => ServiceKind::$kind,)*
+                }
+            }
+
+            /// What can be asked.
+            #[must_use]
+            pub fn service(&self) -> &dyn Service {
+                match self {
+                    $(Self::$kind(it) => it,)*
+                }
+            }
+
+            /// All settings as JSON, defaults included.
+            #[must_use]
+            pub fn to_json(&self) -> Json {
+                match self {
+                    $(Self::$kind(it) => serde_json::to_value(it).unwrap_or(Json::Null),)*
+                }
+            }
+        }
+    };
+}
+
+services! {
+    users => Users,
+    host => Host,
+    bucket => Bucket,
+}
+
+impl ServiceKind {
+    /// The kind of this word.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn from_word(word: &str) -> Result<Self, ConfigError> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|it| it.meta().kind == word)
+            .ok_or_else(|| ConfigError::UnknownKind(word.chars().take(60).collect()))
+    }
+
+    /// The word in files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.meta().kind
+    }
+}
+
+impl ServiceConfig {
+    /// What the kind is.
+    #[must_use]
+    pub fn meta(&self) -> &'static Meta {
+        self.kind().meta()
+    }
+
+    /// The settings that differ from the default, as files hold them: short, and still right when a
+    /// default changes its place.
+    #[must_use]
+    pub fn to_sparse_json(&self) -> Json {
+        let Json::Object(mut settings) = self.to_json() else { return Json::Null };
+        if let Json::Object(defaults) = self.kind().default_config().to_json() {
+            settings.retain(|name, value| defaults.get(name) != Some(value));
+        }
+        Json::Object(settings)
+    }
+}

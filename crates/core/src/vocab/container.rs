@@ -1,0 +1,61 @@
+//! What runs under Compose.
+
+/// When a container runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Once, to the end, before the services start (a migration).
+    Job,
+    /// All the time.
+    #[default]
+    Service,
+}
+
+/// How to see that a container is healthy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// The command and its arguments, run inside the container.
+    pub command: Vec<String>,
+    /// Seconds before the first failure counts.
+    pub start_seconds: u32,
+}
+
+/// A place in a container that outlives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// The path on the host, or the name of a volume.
+    pub source: String,
+    /// The path inside the container.
+    pub target: String,
+    /// Whether the container may only read it.
+    pub read_only: bool,
+}
+
+/// What runs a component, or stands in for it, under Compose. All texts are plain: the printer
+/// escapes them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Container {
+    /// The image with its tag; empty when it is built by the pipeline and comes from the registry.
+    pub image: String,
+    /// The name of the repository in the design's registry, when the image is the design's own.
+    pub repository: Option<String>,
+    /// Arguments that replace the image's command.
+    pub command: Vec<String>,
+    /// Plain environment variables.
+    pub environment: Vec<(String, String)>,
+    /// Environment variables that are filled from secrets at start.
+    pub secrets: Vec<String>,
+    /// Ports published on the host.
+    pub published: Vec<u16>,
+    /// Ports open to the other containers only.
+    pub exposed: Vec<u16>,
+    /// The memory limit.
+    pub memory_mib: u32,
+    /// How to see that it is healthy.
+    pub health: Option<Health>,
+    /// What outlives it.
+    pub mounts: Vec<Mount>,
+    /// When it runs.
+    pub stage: Stage,
+    /// The user that it runs as; empty for the image's own.
+    pub user: String,
+}

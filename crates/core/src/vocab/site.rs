@@ -1,0 +1,139 @@
+//! The site: all that a service may see of the design around it.
+
+use crate::{
+    base::{Address, Decimal, Range},
+    prices::PriceBook,
+};
+
+use super::{Access, Facts, Meta, Place};
+
+/// What travels through a component or along a connection in a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Usage {
+    /// Requests that arrive.
+    pub requests: Range<Decimal>,
+    /// GB that are sent back to whoever asked.
+    pub gb_out: Range<Decimal>,
+    /// GB that arrive.
+    pub gb_in: Range<Decimal>,
+    /// GB, of those sent back, that go straight to the internet from here.
+    pub gb_internet: Range<Decimal>,
+    /// GB that cross to another availability zone on the way to those it asks.
+    pub gb_cross_az: Range<Decimal>,
+    /// Messages that arrive.
+    pub messages: Range<Decimal>,
+}
+
+/// A container above a component, nearest first.
+#[derive(Clone, Copy, Debug)]
+pub struct Above<'a> {
+    /// Its address.
+    pub address: &'a Address,
+    /// What it is.
+    pub meta: &'static Meta,
+    /// What it says of itself.
+    pub facts: &'a Facts,
+}
+
+/// The other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Neighbour<'a> {
+    /// The connection.
+    pub connection: &'a Address,
+    /// The other end.
+    pub address: &'a Address,
+    /// The other end's name for people.
+    pub name: &'a str,
+    /// What the other end is.
+    pub meta: &'static Meta,
+    /// What the other end says of itself.
+    pub facts: &'a Facts,
+    /// What the connection does.
+    pub access: Access,
+    /// The connection's port, if it says one.
+    pub port: Option<u16>,
+    /// The connection's purpose.
+    pub purpose: &'a str,
+}
+
+/// All that a service may see of the design around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// The component's address.
+    pub address: &'a Address,
+    /// The component's name for people.
+    pub name: &'a str,
+    /// The design's own address: the stem of global names such as buckets'.
+    pub project: &'a Address,
+    /// The region's prices and machines.
+    pub book: &'a PriceBook,
+    /// What it says of itself.
+    pub facts: &'a Facts,
+    /// The containers above, nearest first.
+    pub above: &'a [Above<'a>],
+    /// What stands directly in it.
+    pub children: &'a [Above<'a>],
+    /// Connections that start here.
+    pub outgoing: &'a [Neighbour<'a>],
+    /// Connections that end here.
+    pub incoming: &'a [Neighbour<'a>],
+    /// What travels through it.
+    pub usage: &'a Usage,
+    /// What the design as a whole carries.
+    pub workload: &'a WorkloadFigures,
+}
+
+/// The workload's figures that components use when they have none of their own; a month each.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WorkloadFigures {
+    /// Requests.
+    pub requests: Range<Decimal>,
+    /// Messages.
+    pub messages: Range<Decimal>,
+    /// Active users.
+    pub users: Range<Decimal>,
+    /// GB that arrive from the internet.
+    pub gb_in: Range<Decimal>,
+    /// GB that go out to the internet.
+    pub gb_out: Range<Decimal>,
+    /// GB of data kept.
+    pub storage_gb: Range<Decimal>,
+    /// GB of logs written.
+    pub logs_gb: Range<Decimal>,
+}
+
+impl<'a> Site<'a> {
+    /// The nearest container above that is such a place.
+    #[must_use]
+    pub fn within(&self, place: Place) -> Option<&'a Above<'a>> {
+        self.above.iter().find(|it| it.meta.offers == Some(place))
+    }
+
+    /// How many availability zones the place spans that it stands in; 1 when nobody says.
+    #[must_use]
+    pub fn azs(&self) -> u32 {
+        self.above.iter().find_map(|it| it.facts.network.as_ref()).map_or(1, |it| it.azs)
+    }
+
+    /// Whether the place that it stands in has a route to the internet gateway.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.above.iter().find_map(|it| it.facts.network.as_ref()).is_some_and(|it| it.public)
+    }
+
+    /// Those that act on it with this access.
+    pub fn asked_by(&self, access: Access) -> impl Iterator<Item = &'a Neighbour<'a>> {
+        self.incoming.iter().filter(move |it| it.access == access)
+    }
+
+    /// Those that it acts on with this access.
+    pub fn asks(&self, access: Access) -> impl Iterator<Item = &'a Neighbour<'a>> {
+        self.outgoing.iter().filter(move |it| it.access == access)
+    }
+
+    /// The Terraform label of its resources.
+    #[must_use]
+    pub fn label(&self) -> String {
+        self.address.label()
+    }
+}
