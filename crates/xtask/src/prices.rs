@@ -49,10 +49,13 @@ pub(crate) fn verb(workspace: &Workspace, args: &Args) -> Result<()> {
         write(&out.join(format!("{region}.json")), &text)?;
         println!("{region}: {} prices, {} kB", checked.prices().len(), text.len() / 1000);
     }
+    write(&out.join("index.json"), &index(&entries))
+}
+
+/// The list of all books.
+fn index(entries: &[String]) -> String {
     let regions = entries.join(",\n");
-    let index =
-        format!("{{\n\"format\": \"groundplan-price-index/1\",\n\"regions\": {{\n{regions}\n}}\n}}\n");
-    write(&out.join("index.json"), &index)
+    format!("{{\n\"format\": \"groundplan-price-index/1\",\n\"regions\": {{\n{regions}\n}}\n}}\n")
 }
 
 /// The text of a region's book.
@@ -97,17 +100,7 @@ impl Files {
             let path = folder.join(name);
             let text =
                 fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            let file: Value =
-                serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
-            let found = &file["schema"];
-            ensure!(found == schema, "{}: schema must be {schema:?}, got {found}", path.display());
-            ensure!(
-                file["currency"] == "USD",
-                "{}: currency must be \"USD\", got {}",
-                path.display(),
-                file["currency"]
-            );
-            Ok(file)
+            parse(&text, schema).with_context(|| path.display().to_string())
         };
         Ok(Self {
             ec2: read("ec2.json", "aws-ec2-ondemand/1")?,
@@ -116,6 +109,14 @@ impl Files {
             services: read("services.json", "aws-services-prices/1")?,
         })
     }
+}
+
+/// A file of the named schema, in dollars.
+fn parse(text: &str, schema: &str) -> Result<Value> {
+    let file: Value = serde_json::from_str(text).context("not JSON")?;
+    ensure!(file["schema"] == schema, "schema must be {schema:?}, got {}", file["schema"]);
+    ensure!(file["currency"] == "USD", "currency must be \"USD\", got {}", file["currency"]);
+    Ok(file)
 }
 
 /// The object at a JSON pointer; an error when it is absent or something else.
@@ -131,4 +132,122 @@ fn optional<'a>(file: &'a Value, pointer: &str) -> Option<&'a Map<String, Value>
 /// The text at a JSON pointer.
 fn text<'a>(file: &'a Value, pointer: &str) -> Result<&'a str> {
     file.pointer(pointer).and_then(Value::as_str).with_context(|| format!("{pointer} must be a text"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_tells_the_books_as_they_are() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/prices");
+        let entries = Region::all().map(|region| {
+            let text = fs::read_to_string(folder.join(format!("{region}.json"))).unwrap();
+            index_entry(&PriceBook::from_json(&text).unwrap(), &text)
+        });
+        let entries: Vec<_> = entries.collect();
+        assert!(index(&entries) == fs::read_to_string(folder.join("index.json")).unwrap());
+    }
+
+    #[test]
+    fn a_file_that_is_something_else_is_refused() {
+        let error = |text: &str| parse(text, "aws-rds/1").unwrap_err().to_string();
+        assert_eq!(error("{"), "not JSON");
+        assert_eq!(error("[]"), r#"schema must be "aws-rds/1", got null"#);
+        assert_eq!(error(r#"{"schema": "aws-rds/1"}"#), r#"currency must be "USD", got null"#);
+        assert!(parse(r#"{"schema": "aws-rds/1", "currency": "USD"}"#, "aws-rds/1").is_ok());
+    }
+
+    /// The smallest files that make a book.
+    fn files() -> Files {
+        let source = |id: &str| json!([{"id": id, "repo": "example.org/prices", "as_of": "2026-01-02"}]);
+        let hours = json!({"single_az": {"db.t4g.micro": 0.016}, "multi_az": {"db.t4g.micro": 0.032}, "multi_az_derived_2x": ["db.t4g.micro"]});
+        let free = json!({"unit": "per month, always free", "global": {"out_gb": 1024, "requests": 10_000_000, "functions_invocations": 2_000_000}});
+        Files {
+            ec2: json!({
+                "sources": [source("B")[0], source("C")[0]],
+                "instance_types": {"t4g.micro": {"vcpu": 2, "mem_gib": 0.5, "arch": "arm64", "burstable": true, "current_gen": true}},
+                "regions": {"us-east-1": {"usd_per_hour": {"t4g.micro": 0.0084, "x9.metal": 3}}},
+                "burst_credit_usd_per_vcpu_hour": {"t4g": 0.04, "os": "Linux"},
+            }),
+            rds: json!({
+                "sources": source("C"),
+                "engines": {"postgres": {"source": "C"}, "mysql": {"source": "C"}, "mariadb": {"same_as": "mysql"}},
+                "instances": {"us-east-1": {"postgres": hours, "mysql": hours}},
+                "classes": {"db.t4g.micro": {"vcpu": 2, "mem_gib": 1, "arch": "arm64"}},
+                "storage": {"by_region": {"us-east-1": {"gp3_gb_month": 0.115, "source": "C", "backup_gb_month": 0.095, "backup_source": "K"}}},
+                "aurora": {"source": "C", "io_per_1m": {"us-east-1": {"v": 0.2, "source": "C"}}},
+            }),
+            elasticache: json!({"sources": source("E"), "regions": {"us-east-1": {"redis": {"cache.t4g.micro": 0.016}}}}),
+            services: json!({"sources": source("L"), "services": {
+                "elb": {"alb_hour": {"unit": "USD per load-balancer-hour", "by_region": {"us-east-1": 0.0225, "us-east-2": 1}, "source": "see source_by_region", "source_by_region": {"us-east-1": "K"}}},
+                "cloudfront": {"free_tier": free, "by_area": {"unit": "", "source": "L", "global": {"US, Mexico, Canada": {
+                    "out_gb_tiers": [{"from": 0, "to": 10, "price": 0.085}, {"from": 10, "to": 20, "price": 0.08}], "http_per_10k": 0.0075}}}},
+            }}),
+        }
+    }
+
+    fn imported(files: &Files) -> Result<PriceBook> {
+        Ok(PriceBook::from_json(&book(files, Region::default())?)?)
+    }
+
+    #[test]
+    fn each_figure_gets_its_name_unit_and_source() {
+        let book = imported(&files()).unwrap();
+        let lines = book.prices().map(|(sku, price)| {
+            let source = book.source(price).unwrap();
+            format!("{sku} {} {} {}", price.unit_price().0, price.unit, source.id)
+        });
+        assert_eq!(
+            lines.collect::<Vec<_>>(),
+            [
+                "aurora.io_per_1m 0.2 1M I/Os rds.C",
+                "cloudfront.http_per_10k.us_mexico_canada 0.0075 10k requests svc.L",
+                "cloudfront.out_gb.us_mexico_canada 0.085 GB svc.L",
+                "ec2.t4g.micro 0.0084 h ec2.B",
+                "ec2.t4g_credit_vcpu_hour 0.04 vCPU-h unverified",
+                "ec2.x9.metal 3 h ec2.B",
+                "elasticache.redis.cache.t4g.micro 0.016 h cache.E",
+                "elb.alb_hour 0.0225 h unverified",
+                "rds.backup_gb_month 0.095 GB-month unverified",
+                "rds.gp3_gb_month 0.115 GB-month rds.C",
+                "rds.mariadb.multi_az.db.t4g.micro 0.032 h rds.C.doubled",
+                "rds.mariadb.single_az.db.t4g.micro 0.016 h rds.C.mariadb",
+                "rds.mysql.multi_az.db.t4g.micro 0.032 h rds.C.doubled",
+                "rds.mysql.single_az.db.t4g.micro 0.016 h rds.C",
+                "rds.postgres.multi_az.db.t4g.micro 0.032 h rds.C.doubled",
+                "rds.postgres.single_az.db.t4g.micro 0.016 h rds.C",
+            ]
+        );
+        assert_eq!(book.as_of(), "2026-01-02");
+        assert_eq!(book.instance_type("t4g.micro").map(|it| it.memory_mib), Some(512));
+        assert_eq!(book.instance_type("x9.metal"), None);
+    }
+
+    #[test]
+    fn a_bad_figure_is_named_with_its_place() {
+        for (pointer, bad, message) in [
+            (
+                "/regions/us-east-1/usd_per_hour/t4g.micro",
+                json!("a lot"),
+                r#"ec2.json: ec2.t4g.micro: must be a number, got "a lot""#,
+            ),
+            (
+                "/regions/us-east-1/usd_per_hour/t4g.micro",
+                json!(-1),
+                "ec2.t4g.micro: a figure must be a decimal of at least 0",
+            ),
+            ("/instance_types/t4g.micro/vcpu", json!("two"), "invalid type: string \"two\", expected u32"),
+            ("/regions/us-east-1", json!(null), "ec2.json: /regions/us-east-1 must be an object"),
+        ] {
+            let mut files = files();
+            *files.ec2.pointer_mut(pointer).unwrap() = bad;
+            let error = format!("{:#}", imported(&files).unwrap_err());
+            assert!(error.contains(message), "{error}");
+        }
+        let mut files = files();
+        *files.services.pointer_mut("/services/elb/alb_hour/unit").unwrap() = json!("apples");
+        let error = format!("{:#}", imported(&files).unwrap_err());
+        assert!(error.contains("services.json: elb.alb_hour: the unit must read"), "{error}");
+    }
 }

@@ -1,6 +1,8 @@
 //! The book of a region, and lookup in it.
 
-use super::{price::Price, region::Region};
+use std::fmt;
+
+use super::{lookup::Lookup, price::Price, region::Region};
 
 /// The prices of one region, with their sources, and the sizes that can be bought there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,8 +12,9 @@ pub struct PriceBook {
     pub(super) sources: Vec<Source>,
     pub(super) instance_types: Vec<InstanceType>,
     pub(super) db_classes: Vec<DbClass>,
-    /// Sorted by SKU. Sorted lists are searched by halving, which beats a tree at this size.
+    /// Sorted by SKU.
     pub(super) prices: Vec<(Box<str>, Price)>,
+    pub(super) lookup: Lookup,
 }
 
 /// Where a figure comes from.
@@ -28,6 +31,17 @@ pub struct Source {
     /// Whether the figures were read in a stored copy of the vendor's prices. If not, they are
     /// list prices known otherwise, or computed from others.
     pub verified: bool,
+}
+
+/// One line for a bill: `list prices: github.com/…, commit 508fb45, 2025-11-04`.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if !self.location.is_empty() {
+            write!(f, ": {}, {}", self.location, self.as_of)?;
+        }
+        Ok(())
+    }
 }
 
 /// What a processor runs.
@@ -105,7 +119,8 @@ impl PriceBook {
     /// missing, never as 0.
     #[must_use]
     pub fn price(&self, sku: &str) -> Option<&Price> {
-        find(&self.prices, sku, |it| &it.0).map(|it| &it.1)
+        let mut candidates = self.lookup.places(sku).filter_map(|it| self.prices.get(it));
+        candidates.find(|it| *it.0 == *sku).map(|it| &it.1)
     }
 
     /// Where a price of this book comes from; none for a price of another book.

@@ -31,7 +31,7 @@
 //! "ec2.B": {"what": "…", "where": "…", "as_of": "2026-07-20", "verified": true}
 //! },
 //! "allowances": {
-//! "data_transfer.internet_out": {"quantity": "100", "always": true, "note": "…", "skus": ["data_transfer.internet_out_gb"]}
+//! "data_transfer.internet_out_gb": {"quantity": "100", "always": true, "note": "…", "skus": ["data_transfer.internet_out_gb"]}
 //! },
 //! "instance_types": {
 //! "t4g.xlarge": [4, 16384, "arm64", true, true]
@@ -59,6 +59,7 @@
 //!   their unit. `always: false` marks one that ends with the first 12 months.
 
 mod book;
+mod lookup;
 mod price;
 mod read;
 mod region;

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::{
     book::{Architecture, DbClass, InstanceType, PriceBook, Source},
+    lookup::Lookup,
     price::{Allowance, Price, Tier},
     region::{Region, UnknownRegion},
 };
@@ -182,6 +183,7 @@ impl PriceBook {
             sources: sources.collect(),
             instance_types: instance_types.collect(),
             db_classes: db_classes.collect(),
+            lookup: Lookup::new(prices.iter().map(|it| &*it.0)),
             prices,
         })
     }

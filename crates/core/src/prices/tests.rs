@@ -136,7 +136,13 @@ fn a_figure_says_where_it_is_from() {
         (source("ec2.t4g.xlarge").as_of.as_str(), source("ec2.t4g.xlarge").verified),
         ("2026-07-20", true)
     );
-    assert!(!source("app_runner.active_vcpu_hour").verified);
+    let unverified = source("app_runner.active_vcpu_hour");
+    assert_eq!(
+        (unverified.verified, unverified.to_string().as_str()),
+        (false, "list price, not verified against a stored copy")
+    );
+    let line = source("vpc.public_ipv4_in_use_hour").to_string();
+    assert!(line.starts_with("list prices: ") && line.ends_with(", 2025-11-04"), "{line}");
     assert!(!source("rds.mariadb.single_az.db.t4g.micro").verified);
 }
 

@@ -1,6 +1,9 @@
 //! Writing a book: one entry in a line, so that a change of price is a change of one line.
 
-use std::fmt::{self, Write};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write},
+};
 
 use super::{book::PriceBook, price::Allowance, read::FORMAT};
 
@@ -66,7 +69,7 @@ impl PriceBook {
 
     /// The allowances by id, each with the SKUs that share it.
     fn allowances(&self) -> impl Iterator<Item = (&Allowance, Vec<&str>)> {
-        let mut by_id = std::collections::BTreeMap::new();
+        let mut by_id = BTreeMap::new();
         for (sku, price) in self.prices() {
             if let Some(allowance) = price.free.as_deref() {
                 by_id.entry(allowance.id.as_str()).or_insert((allowance, Vec::new())).1.push(sku);

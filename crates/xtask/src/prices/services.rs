@@ -196,7 +196,7 @@ impl Item<'_> {
 
 fn allowance(services: &Map<String, Value>, free: &Free, draft: &mut Draft) -> Result<()> {
     let (service, field, scale, patterns, note) = free;
-    let tier = services.get(*service).and_then(|it| it.get("free_tier")).context("missing")?;
+    let Some(tier) = services.get(*service).and_then(|it| it.get("free_tier")) else { return Ok(()) };
     let figure = decimal(&tier["global"][*field])?;
     let skus: Vec<_> = patterns
         .iter()
@@ -221,30 +221,29 @@ fn allowance(services: &Map<String, Value>, free: &Free, draft: &mut Draft) -> R
     Ok(())
 }
 
-/// Allowances that stand outside a `free_tier`.
+/// Allowances that stand outside a `free_tier`: service, place in it, SKU, for people what is free.
+const OTHER_FREE: [(&str, &str, &str, &str); 2] = [
+    (
+        "budgets",
+        "/budget/global/action_enabled_free_budget_days",
+        "budgets.budget.action_enabled_budget_day",
+        "62 days of a budget with actions",
+    ),
+    (
+        "data_transfer",
+        "/internet_out_gb/free_gb_per_month_account",
+        "data_transfer.internet_out_gb",
+        "100 GB out to the internet",
+    ),
+];
+
 fn other_allowances(services: &Map<String, Value>, draft: &mut Draft) -> Result<()> {
-    let figure = |service: &str, pointer: &str| -> Result<Decimal> {
-        decimal(services.get(service).and_then(|it| it.pointer(pointer)).unwrap_or(&Value::Null))
-            .with_context(|| format!("{service}{pointer}"))
-    };
-    let out = figure("data_transfer", "/internet_out_gb/free_gb_per_month_account")?;
-    let note = format!("{out} GB out to the internet");
-    draft.allowance(
-        "data_transfer.internet_out",
-        out,
-        true,
-        &note,
-        &["data_transfer.internet_out_gb".into()],
-    );
-    let days = figure("budgets", "/budget/global/action_enabled_free_budget_days")?;
-    let note = format!("{days} budget days with actions");
-    draft.allowance(
-        "budgets.action_days",
-        days,
-        true,
-        &note,
-        &["budgets.budget.action_enabled_budget_day".into()],
-    );
+    for (service, pointer, sku, note) in OTHER_FREE {
+        if let Some(items) = services.get(service) {
+            let figure = items.pointer(pointer).with_context(|| format!("{service}{pointer} is missing"))?;
+            draft.allowance(sku, decimal(figure)?, true, note, &[sku.to_owned()]);
+        }
+    }
     Ok(())
 }
 

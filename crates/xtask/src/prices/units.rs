@@ -38,7 +38,7 @@ pub(super) fn short_unit(sku: &str, wording: &str) -> Result<String> {
         return Ok(if sku.contains("_share") { "USD spent" } else { "month" }.to_owned());
     }
     let Some(unit) = wording.strip_prefix("USD per ") else {
-        bail!("{sku}: the unit must read `USD per …`, got {wording:?}");
+        bail!("the unit must read `USD per …`, got {wording:?}");
     };
     let mut unit = unit;
     for end in [
