@@ -160,30 +160,13 @@ mod tests {
 
     /// The smallest files that make a book.
     fn files() -> Files {
-        let source = |id: &str| json!([{"id": id, "repo": "example.org/prices", "as_of": "2026-01-02"}]);
-        let hours = json!({"single_az": {"db.t4g.micro": 0.016}, "multi_az": {"db.t4g.micro": 0.032}, "multi_az_derived_2x": ["db.t4g.micro"]});
-        let free = json!({"unit": "per month, always free", "global": {"out_gb": 1024, "requests": 10_000_000, "functions_invocations": 2_000_000}});
+        let sample: Value = serde_json::from_str(include_str!("prices/sample.json")).unwrap();
+        let file = |name: &str| sample[name].clone();
         Files {
-            ec2: json!({
-                "sources": [source("B")[0], source("C")[0]],
-                "instance_types": {"t4g.micro": {"vcpu": 2, "mem_gib": 0.5, "arch": "arm64", "burstable": true, "current_gen": true}},
-                "regions": {"us-east-1": {"usd_per_hour": {"t4g.micro": 0.0084, "x9.metal": 3}}},
-                "burst_credit_usd_per_vcpu_hour": {"t4g": 0.04, "os": "Linux"},
-            }),
-            rds: json!({
-                "sources": source("C"),
-                "engines": {"postgres": {"source": "C"}, "mysql": {"source": "C"}, "mariadb": {"same_as": "mysql"}},
-                "instances": {"us-east-1": {"postgres": hours, "mysql": hours}},
-                "classes": {"db.t4g.micro": {"vcpu": 2, "mem_gib": 1, "arch": "arm64"}},
-                "storage": {"by_region": {"us-east-1": {"gp3_gb_month": 0.115, "source": "C", "backup_gb_month": 0.095, "backup_source": "K"}}},
-                "aurora": {"source": "C", "io_per_1m": {"us-east-1": {"v": 0.2, "source": "C"}}},
-            }),
-            elasticache: json!({"sources": source("E"), "regions": {"us-east-1": {"redis": {"cache.t4g.micro": 0.016}}}}),
-            services: json!({"sources": source("L"), "services": {
-                "elb": {"alb_hour": {"unit": "USD per load-balancer-hour", "by_region": {"us-east-1": 0.0225, "us-east-2": 1}, "source": "see source_by_region", "source_by_region": {"us-east-1": "K"}}},
-                "cloudfront": {"free_tier": free, "by_area": {"unit": "", "source": "L", "global": {"US, Mexico, Canada": {
-                    "out_gb_tiers": [{"from": 0, "to": 10, "price": 0.085}, {"from": 10, "to": 20, "price": 0.08}], "http_per_10k": 0.0075}}}},
-            }}),
+            ec2: file("ec2"),
+            rds: file("rds"),
+            elasticache: file("elasticache"),
+            services: file("services"),
         }
     }
 
@@ -215,10 +198,13 @@ mod tests {
                 "rds.mariadb.single_az.db.t4g.micro 0.016 h rds.C.mariadb",
                 "rds.mysql.multi_az.db.t4g.micro 0.032 h rds.C.doubled",
                 "rds.mysql.single_az.db.t4g.micro 0.016 h rds.C",
-                "rds.postgres.multi_az.db.t4g.micro 0.032 h rds.C.doubled",
+                "rds.postgres.multi_az.db.t4g.micro 0.032 h rds.C",
                 "rds.postgres.single_az.db.t4g.micro 0.016 h rds.C",
             ]
         );
+        let price = book.price("cloudfront.out_gb.us_mexico_canada").unwrap();
+        assert_eq!(price.tiers.last().and_then(|it| it.to), None);
+        assert_eq!(price.free.as_ref().map(|it| it.quantity), Some(1024.into()));
         assert_eq!(book.as_of(), "2026-01-02");
         assert_eq!(book.instance_type("t4g.micro").map(|it| it.memory_mib), Some(512));
         assert_eq!(book.instance_type("x9.metal"), None);

@@ -9,7 +9,7 @@ use thiserror::Error;
 /// A region that has a price book.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Region(usize);
+pub struct Region(&'static Facts);
 
 /// A code that names no region with a price book.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -46,13 +46,14 @@ static REGIONS: [Facts; 22] = [
     ("eu-west-3", "Europe (Paris)", "Paris", "France", true, EUROPE),
     ("me-central-1", "Middle East (UAE)", "Dubai", "United Arab Emirates", false, AFRICA),
     ("sa-east-1", "South America (São Paulo)", "São Paulo", "Brazil", true, "south_america"),
-    ("us-east-1", "US East (N. Virginia)", "N. Virginia", "United States", true, AMERICA),
+    N_VIRGINIA,
     ("us-east-2", "US East (Ohio)", "Columbus", "United States", true, AMERICA),
     ("us-west-1", "US West (N. California)", "San Francisco", "United States", true, AMERICA),
     ("us-west-2", "US West (Oregon)", "Boardman", "United States", true, AMERICA),
 ];
 
-const N_VIRGINIA: usize = 18;
+const N_VIRGINIA: Facts =
+    ("us-east-1", "US East (N. Virginia)", "N. Virginia", "United States", true, AMERICA);
 
 impl Region {
     /// Reads a region's code, `eu-central-1`.
@@ -60,56 +61,49 @@ impl Region {
     /// # Errors
     /// When no price book has that code.
     pub fn new(code: &str) -> Result<Self, UnknownRegion> {
-        match REGIONS.binary_search_by(|it| it.0.cmp(code)) {
-            Ok(idx) => Ok(Self(idx)),
-            Err(_) => Err(UnknownRegion(code.chars().take(80).collect())),
-        }
+        let found = REGIONS.iter().find(|it| it.0 == code).map(Self);
+        found.ok_or_else(|| UnknownRegion(code.chars().take(80).collect()))
     }
 
     /// All regions, by code.
     pub fn all() -> impl ExactSizeIterator<Item = Self> {
-        (0..REGIONS.len()).map(Self)
+        REGIONS.iter().map(Self)
     }
 
     /// The code, `eu-central-1`.
     #[must_use]
     pub fn code(self) -> &'static str {
-        self.facts().0
+        self.0.0
     }
 
     /// The vendor's name, `Europe (Frankfurt)`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.facts().1
+        self.0.1
     }
 
     /// The city, or what the vendor calls the place: `Frankfurt`.
     #[must_use]
     pub fn city(self) -> &'static str {
-        self.facts().2
+        self.0.2
     }
 
     /// The country, `Germany`.
     #[must_use]
     pub fn country(self) -> &'static str {
-        self.facts().3
+        self.0.3
     }
 
     /// Whether a new account can use it without enabling it first.
     #[must_use]
     pub fn enabled_by_default(self) -> bool {
-        self.facts().4
+        self.0.4
     }
 
     /// The CDN's price area around the region: the last part of `cloudfront.out_gb.<area>`.
     #[must_use]
     pub fn cdn_area(self) -> &'static str {
-        self.facts().5
-    }
-
-    fn facts(self) -> &'static Facts {
-        // The index always comes from the table itself; the fallback only keeps this total.
-        REGIONS.get(self.0).unwrap_or(&REGIONS[N_VIRGINIA])
+        self.0.5
     }
 
     fn codes() -> String {
@@ -120,7 +114,7 @@ impl Region {
 /// N. Virginia: the region whose prices are known best.
 impl Default for Region {
     fn default() -> Self {
-        Self(N_VIRGINIA)
+        Self(&N_VIRGINIA)
     }
 }
 
@@ -157,7 +151,11 @@ impl JsonSchema for Region {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let codes: Vec<_> = Self::all().map(Self::code).collect();
-        schemars::json_schema!({ "type": "string", "enum": codes, "description": "The code of a region that has prices." })
+        schemars::json_schema!({
+            "type": "string",
+            "enum": codes,
+            "description": "The code of a region that has prices.",
+        })
     }
 }
 

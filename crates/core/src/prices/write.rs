@@ -5,7 +5,11 @@ use std::{
     fmt::{self, Write},
 };
 
-use super::{book::PriceBook, price::Allowance, read::FORMAT};
+use super::{
+    book::{DbClass, InstanceType, PriceBook, Source},
+    price::{Allowance, Price},
+    read::FORMAT,
+};
 
 impl PriceBook {
     /// The book in the format that the module describes. Reading it gives the same book, and a
@@ -19,52 +23,30 @@ impl PriceBook {
     }
 
     fn write_json(&self, out: &mut String) -> fmt::Result {
-        writeln!(out, "{{\n\"format\": {},", quote(FORMAT))?;
-        writeln!(out, "\"region\": {},\n\"currency\": \"USD\",", quote(self.region.code()))?;
-        writeln!(out, "\"as_of\": {},", quote(&self.as_of))?;
-        let sources = self.sources.iter().map(|it| {
-            let (id, what, location, as_of) = (quote(&it.id), quote(&it.what), quote(&it.location), quote(&it.as_of));
-            let verified = it.verified;
-            format!("{id}: {{\"what\": {what}, \"where\": {location}, \"as_of\": {as_of}, \"verified\": {verified}}}")
-        });
-        write_object(out, "sources", sources)?;
+        let (region, as_of) = (quote(self.region.code()), quote(&self.as_of));
+        writeln!(out, "{{\n\"format\": {},\n\"region\": {region},", quote(FORMAT))?;
+        writeln!(out, "\"currency\": \"USD\",\n\"as_of\": {as_of},")?;
+        write_object(out, "sources", self.sources.iter().map(source_entry))?;
         out.push_str(",\n");
-        write_object(out, "allowances", self.allowances().map(|(it, skus)| {
-            let (id, quantity, always, note) = (quote(&it.id), it.quantity, it.always, quote(&it.note));
-            let skus = skus.into_iter().map(quote).collect::<Vec<_>>().join(", ");
-            format!("{id}: {{\"quantity\": \"{quantity}\", \"always\": {always}, \"note\": {note}, \"skus\": [{skus}]}}")
-        }))?;
+        write_object(out, "allowances", self.allowances().map(allowance_entry))?;
         out.push_str(",\n");
-        let instance_types = self.instance_types.iter().map(|it| {
-            let (name, arch) = (quote(&it.name), quote(it.architecture.name()));
-            format!(
-                "{name}: [{}, {}, {arch}, {}, {}]",
-                it.vcpu, it.memory_mib, it.burstable, it.current_generation
-            )
-        });
-        write_object(out, "instance_types", instance_types)?;
+        write_object(out, "instance_types", self.instance_types.iter().map(instance_type_entry))?;
         out.push_str(",\n");
-        let db_classes = self.db_classes.iter().map(|it| {
-            let (name, arch) = (quote(&it.name), quote(it.architecture.name()));
-            format!("{name}: [{}, {}, {arch}]", it.vcpu, it.memory_mib)
-        });
-        write_object(out, "db_classes", db_classes)?;
+        write_object(out, "db_classes", self.db_classes.iter().map(db_class_entry))?;
         out.push_str(",\n");
-        let prices = self.prices.iter().map(|(sku, price)| {
-            let source = self.source(price).map(|it| it.id.as_str()).unwrap_or_default();
-            let mut line = format!("{}: [{}, {}", quote(sku), quote(&price.unit), quote(source));
-            for tier in &price.tiers {
-                line.push_str(&format!(", \"{}\"", tier.unit_price.0));
-                if let Some(bound) = tier.to {
-                    line.push_str(&format!(", \"{bound}\""));
-                }
-            }
-            line.push(']');
-            line
-        });
-        write_object(out, "prices", prices)?;
+        write_object(out, "prices", self.prices.iter().map(|it| self.price_entry(it)))?;
         out.push_str("\n}\n");
         Ok(())
+    }
+
+    fn price_entry(&self, (sku, price): &(Box<str>, Price)) -> String {
+        let source = self.source(price).map(|it| it.id.as_str()).unwrap_or_default();
+        let mut fields = vec![quote(&price.unit), quote(source)];
+        for tier in &price.tiers {
+            fields.push(format!("\"{}\"", tier.unit_price.0));
+            fields.extend(tier.to.map(|bound| format!("\"{bound}\"")));
+        }
+        format!("{}: [{}]", quote(sku), fields.join(", "))
     }
 
     /// The allowances by id, each with the SKUs that share it.
@@ -77,6 +59,31 @@ impl PriceBook {
         }
         by_id.into_values()
     }
+}
+
+fn source_entry(it: &Source) -> String {
+    let (id, what, location) = (quote(&it.id), quote(&it.what), quote(&it.location));
+    let (as_of, verified) = (quote(&it.as_of), it.verified);
+    format!("{id}: {{\"what\": {what}, \"where\": {location}, \"as_of\": {as_of}, \"verified\": {verified}}}")
+}
+
+fn allowance_entry((it, skus): (&Allowance, Vec<&str>)) -> String {
+    let (id, quantity, always, note) = (quote(&it.id), it.quantity, it.always, quote(&it.note));
+    let skus = skus.into_iter().map(quote).collect::<Vec<_>>().join(", ");
+    format!(
+        "{id}: {{\"quantity\": \"{quantity}\", \"always\": {always}, \"note\": {note}, \"skus\": [{skus}]}}"
+    )
+}
+
+fn instance_type_entry(it: &InstanceType) -> String {
+    let (name, architecture) = (quote(&it.name), quote(it.architecture.name()));
+    let (burstable, current) = (it.burstable, it.current_generation);
+    format!("{name}: [{}, {}, {architecture}, {burstable}, {current}]", it.vcpu, it.memory_mib)
+}
+
+fn db_class_entry(it: &DbClass) -> String {
+    let (name, architecture) = (quote(&it.name), quote(it.architecture.name()));
+    format!("{name}: [{}, {}, {architecture}]", it.vcpu, it.memory_mib)
 }
 
 fn write_object(out: &mut String, name: &str, lines: impl Iterator<Item = String>) -> fmt::Result {

@@ -65,11 +65,21 @@ pub(super) fn resolve(file: &Value, prefix: &str, reference: &str, topic: &str) 
     };
     Ok(Origin {
         id,
-        what: source["what"].as_str().unwrap_or("list prices").into(),
+        what: topic_of(prefix).into(),
         location: format!("{}{commit}", published(repo)),
         as_of: if as_of.starts_with("20") { as_of } else { "unknown" }.into(),
         verified: true,
     })
+}
+
+/// What is taken from the sources of a file; their own words tell how the file was made.
+fn topic_of(prefix: &str) -> &'static str {
+    match prefix {
+        "ec2" => "Linux on-demand hours",
+        "rds" => "database list prices",
+        "cache" => "cache node hours",
+        _ => "list prices",
+    }
 }
 
 /// The date of a topic in `fetched …; publication: EC2/NAT 2025-10-28, Route 53 2025-08-28, …`.
@@ -86,7 +96,8 @@ fn published(repo: &str) -> String {
     let mut text = repo
         .replace(" stored in the code index", "")
         .replace(" in the code index", "")
-        .replace("PyPI ", "Python package ");
+        .replace("PyPI ", "Python package ")
+        .replace("public markdown", "public document");
     while let Some((before, rest)) = text.split_once(" (") {
         let Some((inside, after)) = rest.split_once(')') else { break };
         if !inside.contains("record") {
@@ -120,7 +131,7 @@ mod tests {
     #[test]
     fn record_numbers_are_left_out() {
         let origin = resolve(&file(), "svc", "LON", "kms").unwrap();
-        assert_eq!(origin.location, "public markdown, quoting offers");
+        assert_eq!(origin.location, "public document, quoting offers");
     }
 
     #[test]
