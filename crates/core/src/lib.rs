@@ -10,3 +10,5 @@ pub mod vocab;
 pub mod resource;
 pub mod services;
 pub mod design;
+pub mod survey;
+pub mod blueprint;

@@ -55,13 +55,16 @@ pub struct Budget {
 }
 
 /// What a month brings. Drives the usage of every component that has no figure of its own.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Workload {
     /// Requests that users make in a month.
     pub requests: Range<Quantity>,
     /// Messages that are sent in a month.
     pub messages: Range<Quantity>,
+    /// Size of a message. *Default:* 1 KB.
+    #[schemars(range(max = 100_000), extend("x-unit" = "KB"))]
+    pub message_kb: Quantity,
     /// Users that are active in a month.
     pub users: Range<Quantity>,
     /// Data that users send in a month.
@@ -79,6 +82,22 @@ pub struct Workload {
     /// How much all of this grows from month to month.
     #[schemars(range(max = 100), extend("x-unit" = "%"))]
     pub monthly_growth: Quantity,
+}
+
+impl Default for Workload {
+    fn default() -> Self {
+        Self {
+            requests: Range::default(),
+            messages: Range::default(),
+            message_kb: Quantity::from(1),
+            users: Range::default(),
+            gb_in: Range::default(),
+            gb_out: Range::default(),
+            storage_gb: Range::default(),
+            logs_gb: Range::default(),
+            monthly_growth: Quantity::default(),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -106,6 +125,7 @@ impl Workload {
         WorkloadFigures {
             requests: plain(self.requests),
             messages: plain(self.messages),
+            message_kb: self.message_kb.0,
             users: plain(self.users),
             gb_in: plain(self.gb_in),
             gb_out: plain(self.gb_out),

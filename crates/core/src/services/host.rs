@@ -147,6 +147,7 @@ impl Service for Host {
                 MetricFacts { metric: "memory", namespace: "CWAgent", name: "mem_used_percent", custom: true },
                 MetricFacts { metric: "disk", namespace: "CWAgent", name: "disk_used_percent", custom: true },
             ],
+            az: Some(self.zone),
             count: 1,
             ..Facts::default()
         }

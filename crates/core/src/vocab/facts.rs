@@ -107,6 +107,8 @@ pub struct Facts {
     pub zone: Option<String>,
     /// It is a part of the network.
     pub network: Option<NetworkFacts>,
+    /// The one availability zone that it lives in, counted from 0; `None` when it spans all.
+    pub az: Option<u32>,
     /// The fewest availability zones that it can live in.
     pub needs_azs: u32,
     /// It runs containers.

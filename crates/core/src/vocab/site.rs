@@ -29,6 +29,8 @@ pub struct Usage {
 pub struct Above<'a> {
     /// Its address.
     pub address: &'a Address,
+    /// Its name for people.
+    pub name: &'a str,
     /// What it is.
     pub meta: &'static Meta,
     /// What it says of itself.
@@ -90,6 +92,8 @@ pub struct WorkloadFigures {
     pub requests: Range<Decimal>,
     /// Messages.
     pub messages: Range<Decimal>,
+    /// KB of a message.
+    pub message_kb: Decimal,
     /// Active users.
     pub users: Range<Decimal>,
     /// GB that arrive from the internet.

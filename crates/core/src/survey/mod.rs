@@ -1,0 +1,313 @@
+//! The survey: what every component can see of the design around it.
+//!
+//! Facts, neighbours and flows are worked out once and shared by prices, rules, blueprint and
+//! picture. After an edit, [`Survey::update`] keeps what did not change, and says whose view did.
+
+mod flows;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use crate::{
+    base::Address,
+    design::{Component, Connection, Design},
+    prices::PriceBook,
+    vocab::{Above, Facts, Meta, Neighbour, Site, Usage, WorkloadFigures},
+};
+
+/// A component, with what was worked out about it.
+#[derive(Clone, Debug)]
+struct Entry {
+    address: Address,
+    component: Arc<Component>,
+    meta: &'static Meta,
+    facts: Arc<Facts>,
+}
+
+/// Who stands in whom and who is connected with whom, by index.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Structure {
+    parent: Vec<Option<usize>>,
+    children: Vec<Vec<usize>>,
+    outgoing: Vec<Vec<usize>>,
+    incoming: Vec<Vec<usize>>,
+    /// Source and target of each connection.
+    ends: Vec<(usize, usize)>,
+}
+
+/// What every component can see of the design around it.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    design: Design,
+    book: Arc<PriceBook>,
+    entries: Vec<Entry>,
+    links: Vec<(Address, Arc<Connection>)>,
+    structure: Arc<Structure>,
+    usage: Arc<Vec<Usage>>,
+    workload: WorkloadFigures,
+}
+
+impl Survey {
+    /// Surveys a design.
+    #[must_use]
+    pub fn new(design: &Design, book: &Arc<PriceBook>) -> Self {
+        let entries = design
+            .components
+            .iter()
+            .map(|(address, component)| entry(address, component, book))
+            .collect::<Vec<_>>();
+        let links: Vec<_> = design.connections.iter().map(|(id, it)| (id.clone(), Arc::clone(it))).collect();
+        let structure = structure(&entries, &links);
+        let workload = design.settings.workload.figures();
+        let usage = flows::flow(&entries, &links, &structure, &workload);
+        Self {
+            design: design.clone(),
+            book: Arc::clone(book),
+            entries,
+            links,
+            structure: Arc::new(structure),
+            usage: Arc::new(usage),
+            workload,
+        }
+    }
+
+    /// Surveys a design that came of this one by an edit. Gives the new survey, and the components
+    /// whose view changed: theirs are the line items and findings to work out again.
+    #[must_use]
+    pub fn update(&self, design: &Design, book: &Arc<PriceBook>) -> (Self, BTreeSet<Address>) {
+        if !Arc::ptr_eq(book, &self.book) {
+            let all = design.components.keys().cloned().collect();
+            return (Self::new(design, book), all);
+        }
+        let mut reused = 0;
+        let mut entries = Vec::with_capacity(design.components.len());
+        let mut touched = Vec::new();
+        let mut same_places = self.entries.len() == design.components.len();
+        let mut same_facts = true;
+        let mut old = self.entries.iter().peekable();
+        for (idx, (address, component)) in design.components.iter().enumerate() {
+            while old.next_if(|it| it.address < *address).is_some() {}
+            match old.next_if(|it| it.address == *address) {
+                Some(before) if Arc::ptr_eq(&before.component, component) => {
+                    reused += 1;
+                    entries.push(before.clone());
+                }
+                Some(before) => {
+                    let mut after = entry(address, component, book);
+                    same_places &= before.component.parent == component.parent;
+                    if *after.facts == *before.facts {
+                        after.facts = Arc::clone(&before.facts);
+                    } else {
+                        same_facts = false;
+                    }
+                    entries.push(after);
+                    touched.push(idx);
+                }
+                None => {
+                    entries.push(entry(address, component, book));
+                    touched.push(idx);
+                    same_places = false;
+                }
+            }
+        }
+        same_places &= reused + touched.len() == self.entries.len();
+        let same_links = self.links.len() == design.connections.len()
+            && self.links.iter().zip(&design.connections).all(|(a, b)| a.0 == *b.0 && Arc::ptr_eq(&a.1, b.1));
+        let links = if same_links {
+            self.links.clone()
+        } else {
+            design.connections.iter().map(|(id, it)| (id.clone(), Arc::clone(it))).collect()
+        };
+        let structure = if same_places && same_links {
+            Arc::clone(&self.structure)
+        } else {
+            Arc::new(structure(&entries, &links))
+        };
+        let workload = design.settings.workload.figures();
+        let same_workload =
+            workload == self.workload && design.settings.project == self.design.settings.project;
+        let usage = if same_places && same_links && same_facts && same_workload {
+            Arc::clone(&self.usage)
+        } else {
+            Arc::new(flows::flow(&entries, &links, &structure, &workload))
+        };
+        let next = Self {
+            design: design.clone(),
+            book: Arc::clone(book),
+            entries,
+            links,
+            structure,
+            usage,
+            workload,
+        };
+        let dirty = if same_places && same_links && same_workload {
+            next.around(&touched, same_facts, self)
+        } else {
+            next.entries.iter().map(|it| it.address.clone()).collect()
+        };
+        (next, dirty)
+    }
+
+    /// The components that can see one of those touched, and those whose flows changed.
+    fn around(&self, touched: &[usize], same_facts: bool, before: &Self) -> BTreeSet<Address> {
+        let mut seen: BTreeSet<usize> = touched.iter().copied().collect();
+        for &idx in touched {
+            // Names show in neighbours' findings, so neighbours look again even when facts stand.
+            let links = self.structure.outgoing.get(idx).into_iter().chain(self.structure.incoming.get(idx));
+            for &link in links.flatten() {
+                if let Some(&(from, to)) = self.structure.ends.get(link) {
+                    seen.extend([from, to]);
+                }
+            }
+            let mut above = self.structure.parent.get(idx).copied().flatten();
+            while let Some(parent) = above {
+                seen.insert(parent);
+                above = self.structure.parent.get(parent).copied().flatten();
+            }
+            let mut below = self.structure.children.get(idx).cloned().unwrap_or_default();
+            while let Some(child) = below.pop() {
+                seen.insert(child);
+                below.extend(self.structure.children.get(child).into_iter().flatten());
+            }
+        }
+        if !same_facts {
+            let changed = self.usage.iter().zip(before.usage.iter()).enumerate();
+            seen.extend(changed.filter(|(_, (now, then))| now != then).map(|(idx, _)| idx));
+        }
+        seen.into_iter().filter_map(|idx| self.entries.get(idx)).map(|it| it.address.clone()).collect()
+    }
+
+    /// The design that was surveyed.
+    #[must_use]
+    pub fn design(&self) -> &Design {
+        &self.design
+    }
+
+    /// The price book that it was surveyed with.
+    #[must_use]
+    pub fn book(&self) -> &Arc<PriceBook> {
+        &self.book
+    }
+
+    /// Every component, in address order.
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        self.entries.iter().map(|it| &it.address)
+    }
+
+    /// What a component says of itself.
+    #[must_use]
+    pub fn facts(&self, address: &Address) -> Option<&Facts> {
+        self.entries.get(self.idx(address)?).map(|it| it.facts.as_ref())
+    }
+
+    /// What travels through a component.
+    #[must_use]
+    pub fn usage(&self, address: &Address) -> Option<&Usage> {
+        self.usage.get(self.idx(address)?)
+    }
+
+    /// Looks at a component and its site.
+    pub fn visit<R>(&self, address: &Address, look: impl FnOnce(&Component, &Site<'_>) -> R) -> Option<R> {
+        let idx = self.idx(address)?;
+        let entry = self.entries.get(idx)?;
+        let usage = self.usage.get(idx)?;
+        let above_of = |idx: usize| {
+            self.entries.get(idx).map(|it| Above {
+                address: &it.address,
+                name: &it.component.name,
+                meta: it.meta,
+                facts: &it.facts,
+            })
+        };
+        let mut above = Vec::new();
+        let mut next = self.structure.parent.get(idx).copied().flatten();
+        while let Some(parent) = next {
+            above.extend(above_of(parent));
+            next = self.structure.parent.get(parent).copied().flatten();
+        }
+        let children: Vec<Above<'_>> =
+            self.structure.children.get(idx).into_iter().flatten().filter_map(|&it| above_of(it)).collect();
+        let neighbours = |links: Option<&Vec<usize>>, pick: fn((usize, usize)) -> usize| {
+            links
+                .into_iter()
+                .flatten()
+                .filter_map(|&link| {
+                    let (connection, record) = self.links.get(link)?;
+                    let other = self.entries.get(pick(*self.structure.ends.get(link)?))?;
+                    Some(Neighbour {
+                        connection,
+                        address: &other.address,
+                        name: &other.component.name,
+                        meta: other.meta,
+                        facts: &other.facts,
+                        access: record.access,
+                        port: record.port,
+                        purpose: &record.purpose,
+                    })
+                })
+                .collect::<Vec<_>>()
+        };
+        let outgoing = neighbours(self.structure.outgoing.get(idx), |ends| ends.1);
+        let incoming = neighbours(self.structure.incoming.get(idx), |ends| ends.0);
+        let site = Site {
+            address: &entry.address,
+            name: &entry.component.name,
+            project: &self.design.settings.project,
+            book: &self.book,
+            facts: &entry.facts,
+            above: &above,
+            children: &children,
+            outgoing: &outgoing,
+            incoming: &incoming,
+            usage,
+            workload: &self.workload,
+        };
+        Some(look(&entry.component, &site))
+    }
+
+    fn idx(&self, address: &Address) -> Option<usize> {
+        self.entries.binary_search_by(|it| it.address.cmp(address)).ok()
+    }
+}
+
+fn entry(address: &Address, component: &Arc<Component>, book: &PriceBook) -> Entry {
+    Entry {
+        address: address.clone(),
+        component: Arc::clone(component),
+        meta: component.config.meta(),
+        facts: Arc::new(component.config.service().facts(address, book)),
+    }
+}
+
+fn structure(entries: &[Entry], links: &[(Address, Arc<Connection>)]) -> Structure {
+    let idx_of: BTreeMap<&Address, usize> =
+        entries.iter().enumerate().map(|(idx, it)| (&it.address, idx)).collect();
+    let mut structure = Structure {
+        parent: Vec::with_capacity(entries.len()),
+        children: vec![Vec::new(); entries.len()],
+        outgoing: vec![Vec::new(); entries.len()],
+        incoming: vec![Vec::new(); entries.len()],
+        ends: Vec::with_capacity(links.len()),
+    };
+    for (idx, entry) in entries.iter().enumerate() {
+        let parent = entry.component.parent.as_ref().and_then(|it| idx_of.get(it)).copied();
+        structure.parent.push(parent);
+        if let Some(children) = parent.and_then(|it| structure.children.get_mut(it)) {
+            children.push(idx);
+        }
+    }
+    for (link, (_, connection)) in links.iter().enumerate() {
+        let from = idx_of.get(&connection.from).copied().unwrap_or(usize::MAX);
+        let to = idx_of.get(&connection.to).copied().unwrap_or(usize::MAX);
+        structure.ends.push((from, to));
+        if let Some(outgoing) = structure.outgoing.get_mut(from) {
+            outgoing.push(link);
+        }
+        if let Some(incoming) = structure.incoming.get_mut(to) {
+            incoming.push(link);
+        }
+    }
+    structure
+}
