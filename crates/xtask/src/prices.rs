@@ -22,7 +22,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use groundplan_core::prices::{PriceBook, Region};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use self::draft::Draft;
@@ -71,15 +71,12 @@ fn book(files: &Files, region: Region) -> Result<String> {
 }
 
 fn index_entry(book: &PriceBook, text: &str) -> String {
-    let region = book.region();
-    let facts = json!({
-        "name": region.name(),
-        "as_of": book.as_of(),
-        "prices": book.prices().len(),
-        "bytes": text.len(),
-        "sha256": Sha256::digest(text).iter().map(|it| format!("{it:02x}")).collect::<String>(),
-    });
-    format!("\"{region}\": {facts}")
+    let (region, as_of, prices, bytes) = (book.region(), book.as_of(), book.prices().len(), text.len());
+    let name = Value::from(region.name());
+    let sha256: String = Sha256::digest(text).iter().map(|it| format!("{it:02x}")).collect();
+    format!(
+        "\"{region}\": {{\"name\": {name}, \"as_of\": \"{as_of}\", \"prices\": {prices}, \"bytes\": {bytes}, \"sha256\": \"{sha256}\"}}"
+    )
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
@@ -136,6 +133,8 @@ fn text<'a>(file: &'a Value, pointer: &str) -> Result<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
