@@ -4,6 +4,7 @@
 
 mod browser;
 mod build;
+mod checks;
 mod prices;
 mod process;
 mod serve;

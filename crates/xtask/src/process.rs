@@ -5,6 +5,8 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -41,6 +43,21 @@ impl Log {
             bail!("{} ended with {status}", shown(command));
         }
         Ok(())
+    }
+
+    /// As [`Log::run`], but the program is ended when it takes longer.
+    pub(crate) fn run_within(&mut self, limit: Duration, command: &mut Command) -> Result<()> {
+        let name = shown(command);
+        let start = Instant::now();
+        let mut running = self.start(command)?;
+        while start.elapsed() < limit {
+            match running.0.try_wait()? {
+                Some(status) if status.success() => return Ok(()),
+                Some(status) => bail!("{name} ended with {status}"),
+                None => thread::sleep(Duration::from_millis(100)),
+            }
+        }
+        bail!("{name} did not end within {} s", limit.as_secs());
     }
 
     /// Runs a program to its end and hands back what it printed on standard output.

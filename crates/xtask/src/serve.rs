@@ -50,7 +50,7 @@ fn watch(workspace: &Workspace, port: u16) -> Result<()> {
     let mut trunk = build::trunk(workspace, "serve", Build::Dev)
         .args(["--address", "127.0.0.1", "--port", &port.to_string()])
         .spawn()?;
-    while !site::answers(port) {
+    while !site::answers(port, "/") {
         if let Some(status) = trunk.try_wait()? {
             bail!("trunk serve ended with {status}");
         }

@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -42,6 +42,11 @@ impl Workspace {
         &self.root
     }
 
+    /// Where programs are looked for: the repository's own tools first.
+    pub(crate) fn path(&self) -> &OsStr {
+        &self.path
+    }
+
     /// Tools that belong to this repository alone; git ignores it.
     pub(crate) fn tools(&self) -> PathBuf {
         self.root.join(".tools")
@@ -52,16 +57,21 @@ impl Workspace {
         self.root.join("dist")
     }
 
+    /// Where cargo puts what it builds.
+    pub(crate) fn target(&self) -> PathBuf {
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.root.join("target"), |dir| self.root.join(dir))
+    }
+
     /// Scratch space and logs, made when asked for.
     pub(crate) fn scratch(&self, name: &str) -> Result<PathBuf> {
-        let dir = self.root.join("target/xtask").join(name);
+        let dir = self.target().join("xtask").join(name);
         fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
         Ok(dir)
     }
 
     /// Scratch space without what an earlier run left there.
     pub(crate) fn empty_scratch(&self, name: &str) -> Result<PathBuf> {
-        let dir = self.root.join("target/xtask").join(name);
+        let dir = self.target().join("xtask").join(name);
         if dir.exists() {
             fs::remove_dir_all(&dir).with_context(|| format!("cannot empty {}", dir.display()))?;
         }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: set-up, then every step; a table of how it went.
 
+mod bundles;
 mod schedule;
 mod steps;
 

@@ -27,6 +27,9 @@ pub(super) enum Lane {
     Waiting,
 }
 
+/// What a step does; its programs print to the log.
+type Run = Box<dyn Fn(&Workspace, &mut Log) -> Result<()> + Send + Sync>;
+
 /// One thing to run.
 pub(super) struct Step {
     /// The word for `--only` and the table.
@@ -37,7 +40,7 @@ pub(super) struct Step {
     pub(super) tools: &'static [&'static Tool],
     /// The steps whose results this one reads.
     pub(super) after: &'static [&'static str],
-    pub(super) run: Box<dyn Fn(&Workspace, &mut Log) -> Result<()> + Send + Sync>,
+    pub(super) run: Run,
 }
 
 impl Step {

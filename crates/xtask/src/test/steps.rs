@@ -2,10 +2,14 @@
 
 use anyhow::Result;
 
-use super::schedule::{Lane, Step};
+use super::{
+    bundles,
+    schedule::{Lane, Step},
+};
 use crate::{
     browser,
     build::{self, Build},
+    checks::{self, Bundle, CHECKS, Check, apply},
     process::Log,
     setup::{CHROMIUM, LINTERS, NODE_PACKAGES, TRUNK, Tool, WASM_BINDGEN, WASM_OPT, WASM_TARGET},
     workspace::Workspace,
@@ -15,8 +19,28 @@ const APP_TOOLS: &[&Tool] = &[&WASM_TARGET, &TRUNK, &WASM_BINDGEN, &WASM_OPT];
 
 /// All steps; one that builds on others stands behind them.
 pub(super) fn all() -> Vec<Step> {
+    let mut steps = cargo_steps();
+    steps.extend(CHECKS.iter().map(|check| on_bundles(check, Lane::Bundles)));
+    steps.push(Step {
+        run: Box::new(|workspace, log| {
+            let base = Bundle::at(&bundles::folder(workspace)?.join(bundles::BASE));
+            (apply::CHECK.run)(workspace, &base, log)
+        }),
+        ..on_bundles(&apply::CHECK, Lane::Waiting)
+    });
+    steps
+}
+
+fn cargo_steps() -> Vec<Step> {
     vec![
-        cargo("cli", "the command line builds", &[], &["build", "--package", "groundplan-cli"]),
+        Step {
+            name: "bundles",
+            what: "the command line builds and exports a reference and each step of its plan",
+            lane: Lane::Cargo,
+            tools: &[],
+            after: &[],
+            run: Box::new(bundles::export),
+        },
         cargo("fmt", "the code is formatted", &[&LINTERS], &["fmt", "--all", "--check"]),
         cargo(
             "clippy",
@@ -86,6 +110,15 @@ fn cargo(
 ) -> Step {
     let run = move |workspace: &Workspace, log: &mut Log| log.run(workspace.cargo().args(arguments));
     Step { name, what, lane: Lane::Cargo, tools, after: &[], run: Box::new(run) }
+}
+
+/// A check as a step over all exported bundles.
+fn on_bundles(check: &'static Check, lane: Lane) -> Step {
+    let run = |workspace: &Workspace, log: &mut Log| {
+        checks::run_on_all(check, workspace, &bundles::folder(workspace)?, log)
+    };
+    let Check { name, what, tools, .. } = check;
+    Step { name, what, lane, tools, after: &["bundles"], run: Box::new(run) }
 }
 
 /// By nextest where it is installed, which runs the tests side by side; it leaves out the examples

@@ -1,0 +1,181 @@
+//! The whole life of a stack against a mock of AWS: apply, a second plan without changes, destroy.
+//!
+//! What a careful bundle does to protect its data would stop the last part, so an override file in a
+//! copy of the bundle lifts it. The bundle itself stays as the user gets it.
+
+use std::{fmt::Write, fs, net::TcpListener, path::Path, process::Command, thread, time::Duration};
+
+use anyhow::{Context, Result, bail};
+use hcl::{Block, BlockLabel, Body, structure::Structure};
+
+use super::{Check, terraform};
+use crate::{
+    process::{Log, Running},
+    setup::{PYTHON_PACKAGES, TERRAFORM},
+    site,
+    workspace::Workspace,
+};
+
+/// The stack comes up, stays as it is, and goes away.
+pub(crate) const CHECK: Check = Check {
+    name: "bundle-apply",
+    what: "terraform apply, an empty second plan and destroy against a mock of AWS",
+    tools: &[&TERRAFORM, &PYTHON_PACKAGES],
+    run: |workspace, bundle, log| {
+        let folder = bundle.copy(workspace, "apply")?.dir.join("terraform");
+        fs::rename(folder.join("terraform.tfvars.example"), folder.join("terraform.tfvars"))
+            .context("terraform/terraform.tfvars.example is missing")?;
+        fs::write(folder.join("test_override.tf"), overrides(&folder)?)?;
+        terraform::init(workspace, &folder, log, &[])?;
+        let mock = Mock::start(workspace, log)?;
+        let call = |arguments: &[&str]| -> Result<Command> {
+            let mut command = terraform::command(workspace, &folder)?;
+            mock.lead(command.args(arguments).arg("-no-color"));
+            Ok(command)
+        };
+        log.run_within(LIMIT, &mut call(&["apply", "-auto-approve"])?)?;
+        log.run_within(LIMIT, &mut call(&["plan", "-detailed-exitcode"])?)
+            .context("a second plan must have nothing to change")?;
+        log.run_within(LIMIT, &mut call(&["destroy", "-auto-approve"])?)
+    },
+};
+
+/// Longer than any of the three takes on a slow machine; a mock that never answers must not hold a
+/// test for ever.
+const LIMIT: Duration = Duration::from_secs(900);
+
+/// What keeps a resource, or its data, from being destroyed, and the value that lets go.
+const PROTECTIONS: &[(&str, &str, &str)] = &[
+    ("aws_cloudfront_distribution", "retain_on_delete", "false"),
+    ("aws_db_instance", "deletion_protection", "false"),
+    ("aws_db_instance", "skip_final_snapshot", "true"),
+    ("aws_ecr_repository", "force_delete", "true"),
+    ("aws_lb", "enable_deletion_protection", "false"),
+    ("aws_rds_cluster", "deletion_protection", "false"),
+    ("aws_rds_cluster", "skip_final_snapshot", "true"),
+    ("aws_s3_bucket", "force_destroy", "true"),
+];
+
+/// An override file for the Terraform in that folder.
+fn overrides(folder: &Path) -> Result<String> {
+    let mut text = String::from("terraform {\n  backend \"local\" {}\n}\n");
+    let mut files = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    files.sort();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "tf")) {
+        let body = hcl::parse(&fs::read_to_string(file)?)
+            .with_context(|| format!("cannot parse {}", file.display()))?;
+        for block in body.into_blocks() {
+            text.push_str(&override_of(&block)?);
+        }
+    }
+    Ok(text)
+}
+
+/// What the override file says about one block; most blocks need nothing.
+fn override_of(block: &Block) -> Result<String> {
+    let labels: Vec<&str> = block.labels.iter().map(BlockLabel::as_str).collect();
+    let mut text = String::new();
+    match (block.identifier(), labels.as_slice()) {
+        ("provider", ["aws"]) => {
+            writeln!(text, "provider \"aws\" {{")?;
+            if let Some(alias) = attribute(&block.body, "alias") {
+                writeln!(text, "  alias = {alias}")?;
+            }
+            text.push_str("  s3_use_path_style = true\n  skip_credentials_validation = true\n");
+            text.push_str("  skip_metadata_api_check = true\n  max_retries = 2\n}\n");
+        }
+        ("resource", [kind, name]) => {
+            let mut lines = String::new();
+            for (_, key, value) in PROTECTIONS.iter().filter(|(protected, ..)| protected == kind) {
+                writeln!(lines, "  {key} = {value}")?;
+            }
+            let lifecycle = block.body.blocks().find(|inner| inner.identifier() == "lifecycle");
+            if lifecycle.is_some_and(|lifecycle| attribute(&lifecycle.body, "prevent_destroy").is_some()) {
+                lines.push_str("  lifecycle {\n    prevent_destroy = false\n  }\n");
+            }
+            if !lines.is_empty() {
+                write!(text, "resource \"{kind}\" \"{name}\" {{\n{lines}}}\n")?;
+            }
+        }
+        _ => {}
+    }
+    Ok(text)
+}
+
+/// The expression of an attribute, as it would be written.
+fn attribute(body: &Body, key: &str) -> Option<String> {
+    body.iter().find_map(|structure| match structure {
+        Structure::Attribute(attribute) if attribute.key() == key => {
+            hcl::format::to_string(attribute.expr()).ok()
+        }
+        _ => None,
+    })
+}
+
+/// The AWS mock, running on a port of its own until this is dropped.
+struct Mock {
+    port: u16,
+    _running: Running,
+}
+
+impl Mock {
+    /// Starts the mock and waits until it answers.
+    fn start(workspace: &Workspace, log: &mut Log) -> Result<Self> {
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        // Its own file: it prints a line for every request.
+        let mut said = Log::create(&log.path().with_extension("mock.log"))?;
+        let script = workspace.root().join("tests/tools/aws_mock.py");
+        let mut running = said.start(workspace.command("python").arg(script).arg(port.to_string()))?;
+        while !site::answers(port, "/moto-api/") {
+            if running.ended()? {
+                bail!("the AWS mock did not start:\n{}", said.text());
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        Ok(Self { port, _running: running })
+    }
+
+    /// Leads every call of AWS that the command makes to the mock.
+    fn lead(&self, command: &mut Command) {
+        command
+            .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{}", self.port))
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "test")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env_remove("AWS_PROFILE")
+            .env_remove("AWS_SESSION_TOKEN");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_override(hcl: &str, want: &str) {
+        let body = hcl::parse(hcl).unwrap();
+        let shown: Result<Vec<String>> = body.blocks().map(override_of).collect();
+        assert_eq!(shown.unwrap().concat(), want);
+    }
+
+    #[test]
+    fn protections_are_lifted_and_the_rest_is_left_alone() {
+        check_override(
+            "resource \"aws_db_instance\" \"main\" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n",
+            "resource \"aws_db_instance\" \"main\" {\n  deletion_protection = false\n  skip_final_snapshot = true\n  \
+             lifecycle {\n    prevent_destroy = false\n  }\n}\n",
+        );
+        check_override(
+            "resource \"aws_vpc\" \"main\" {\n  lifecycle {\n    ignore_changes = [tags]\n  }\n}\n",
+            "",
+        );
+    }
+
+    #[test]
+    fn each_provider_block_is_overridden_under_its_alias() {
+        check_override(
+            "provider \"aws\" {\n  alias = \"certificates\"\n}\n",
+            "provider \"aws\" {\n  alias = \"certificates\"\n  s3_use_path_style = true\n  \
+             skip_credentials_validation = true\n  skip_metadata_api_check = true\n  max_retries = 2\n}\n",
+        );
+    }
+}

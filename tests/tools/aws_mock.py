@@ -1,0 +1,237 @@
+"""An AWS mock on loopback for `terraform apply`: moto, with the answers mended that the AWS provider trips over.
+
+Usage: aws_mock.py PORT. It ends when its standard input closes, so that no test leaves it behind.
+
+Each mend stands alone: when a release of moto moves the code under it, the mend is left out with a line
+on standard error and the mock starts without it.
+"""
+
+import functools
+import json
+import os
+import sys
+import threading
+
+# Attachments name policies of AWS itself; moto reads this when it is imported.
+os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+
+MENDS = []
+
+
+def mend(function):
+    MENDS.append(function)
+    return function
+
+
+def lacking(cls):
+    """Gives the class a method, unless moto has it by now."""
+
+    def add(function):
+        if not hasattr(cls, function.__name__):
+            setattr(cls, function.__name__, function)
+        return function
+
+    return add
+
+
+def after(cls, name):
+    """Runs the function behind a method, with the method's result and arguments; what it returns replaces the result."""
+
+    def add(function):
+        original = getattr(cls, name)
+
+        @functools.wraps(original)
+        def both(self, *args, **kwargs):
+            result = original(self, *args, **kwargs)
+            replaced = function(result, self, *args, **kwargs)
+            return result if replaced is None else replaced
+
+        setattr(cls, name, both)
+        return function
+
+    return add
+
+
+@mend
+def budgets_have_subscribers_and_tags():
+    from moto.budgets.responses import BudgetsResponse as Budgets
+
+    tags = {}
+
+    @after(Budgets, "create_budget")
+    def keep_tags(_result, self):
+        account, name = self._get_param("AccountId"), self._get_param("Budget")["BudgetName"]
+        tags[f"arn:aws:budgets::{account}:budget/{name}"] = list(self._get_param("ResourceTags") or [])
+
+    def budget(self, name):
+        return self.backend.budgets[self._get_param("AccountId")].get(name)
+
+    @lacking(Budgets)
+    def describe_subscribers_for_notification(self):
+        wanted = self._get_param("Notification")
+        found = budget(self, self._get_param("BudgetName"))
+        for notification in found.notifications if found else []:
+            said = notification.details
+            if all(said.get(key) == wanted.get(key) for key in ("NotificationType", "ComparisonOperator", "Threshold")):
+                return json.dumps({"Subscribers": notification.subscribers or []})
+        return json.dumps({"Subscribers": []})
+
+    @lacking(Budgets)
+    def update_budget(self):
+        new = self._get_param("NewBudget")
+        budget(self, new["BudgetName"]).budget.update(new)
+        return json.dumps({})
+
+    @lacking(Budgets)
+    def list_tags_for_resource(self):
+        return json.dumps({"ResourceTags": tags.get(self._get_param("ResourceARN"), [])})
+
+    @lacking(Budgets)
+    def tag_resource(self):
+        new = {tag["Key"]: tag for tag in self._get_param("ResourceTags") or []}
+        arn = self._get_param("ResourceARN")
+        old = {tag["Key"]: tag for tag in tags.get(arn, [])}
+        tags[arn] = list((old | new).values())
+        return json.dumps({})
+
+    @lacking(Budgets)
+    def untag_resource(self):
+        arn, gone = self._get_param("ResourceARN"), self._get_param("ResourceTagKeys") or []
+        tags[arn] = [tag for tag in tags.get(arn, []) if tag["Key"] not in gone]
+        return json.dumps({})
+
+
+@mend
+def cloudfront_keeps_what_it_was_given():
+    from moto.cloudfront import models
+
+    @after(models.Origin, "__init__")
+    def origin(_result, self, given):
+        self.origin_access_control_id = given.get("OriginAccessControlId") or ""
+
+    @after(models.ViewerCertificate, "__init__")
+    def certificate(_result, self, given):
+        if given.get("ACMCertificateArn") or given.get("IAMCertificateId"):
+            self.cloud_front_default_certificate = False
+            self.certificate_source = "acm" if given.get("ACMCertificateArn") else "iam"
+        elif not given.get("SSLSupportMethod"):
+            self.ssl_support_method = None
+
+    @after(models.DefaultCacheBehaviour, "__init__")
+    def behaviour(_result, self, given):
+        if given.get("CachePolicyId"):
+            self.forwarded_values = None
+
+
+@mend
+def database_parameters_have_a_source():
+    from moto.rds import models
+
+    for name in ("DBParameterGroup", "DBClusterParameterGroup"):
+
+        @after(getattr(models, name), "update_parameters")
+        def source(_result, self, _parameters):
+            for parameter in self.parameters.values():
+                parameter.setdefault("Source", "user")
+
+
+@mend
+def security_group_rules_keep_their_description():
+    from moto.ec2.models.security_groups import SecurityGroupRule
+
+    def description(self):
+        ends = (self.ip_range, self.source_group, self.prefix_list_id)
+        return next((end["Description"] for end in ends if isinstance(end, dict) and end.get("Description")), None)
+
+    SecurityGroupRule.description = property(description)
+
+
+@mend
+def instances_show_the_groups_of_their_first_interface():
+    from moto.ec2.models.instances import Instance
+
+    @after(Instance, "prep_nics")
+    def groups(_result, self, *_args, **_kwargs):
+        first = self.nics.get(0)
+        if first is not None and not self.security_groups:
+            self.security_groups, first._group_set = list(first._group_set), []
+
+
+@mend
+def scalable_targets_have_tags():
+    from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse as Scaling
+
+    tags = {}
+
+    @after(Scaling, "register_scalable_target")
+    def keep_tags(result, self):
+        if self._get_param("Tags"):
+            tags[json.loads(result)["ScalableTargetARN"]] = dict(self._get_param("Tags"))
+
+    @lacking(Scaling)
+    def list_tags_for_resource(self):
+        return json.dumps({"Tags": tags.get(self._get_param("ResourceARN"), {})})
+
+    @lacking(Scaling)
+    def tag_resource(self):
+        tags.setdefault(self._get_param("ResourceARN"), {}).update(self._get_param("Tags") or {})
+        return json.dumps({})
+
+    @lacking(Scaling)
+    def untag_resource(self):
+        for key in self._get_param("TagKeys") or []:
+            tags.get(self._get_param("ResourceARN"), {}).pop(key, None)
+        return json.dumps({})
+
+
+@mend
+def private_zones_list_their_networks():
+    from moto.route53.models import FakeZone
+    from moto.route53.responses import Route53
+
+    original = Route53._get_bool_param
+
+    # A zone that is made with a network is private, whether or not the request says so.
+    def get_bool(self, name, *args, **kwargs):
+        if name == "HostedZoneConfig.PrivateZone" and self._get_param("VPC.VPCId"):
+            return True
+        return original(self, name, *args, **kwargs)
+
+    Route53._get_bool_param = get_bool
+
+    @after(FakeZone, "add_vpc")
+    def both_spellings(result, _self, vpc_id, vpc_region):
+        if vpc_id:
+            result["VPCId"] = vpc_id
+        if vpc_region:
+            result["VPCRegion"] = vpc_region
+
+
+@mend
+def container_services_do_not_rebalance():
+    from moto.ecs.models import Service
+
+    @after(Service, "__init__")
+    def rebalancing(_result, self, *_args, **_kwargs):
+        self.availability_zone_rebalancing = "DISABLED"
+
+
+def end_with_input():
+    sys.stdin.read()
+    os._exit(0)
+
+
+def main():
+    for function in MENDS:
+        try:
+            function()
+        except Exception as error:  # whatever a release of moto changed, the rest still stands
+            print(f"aws_mock: left out {function.__name__}: {error!r}", file=sys.stderr)
+    threading.Thread(target=end_with_input, daemon=True).start()
+    from moto.server import main as serve
+
+    serve(["-H", "127.0.0.1", "-p", sys.argv[1]])
+
+
+if __name__ == "__main__":
+    main()
