@@ -12,3 +12,5 @@ pub mod services;
 pub mod design;
 pub mod survey;
 pub mod blueprint;
+pub mod scene;
+pub mod export;

@@ -1,0 +1,3 @@
+//! Exporters: they print, they do not decide.
+
+pub mod svg;

@@ -1,0 +1,250 @@
+//! SVG: prints a scene as one standalone file.
+//!
+//! It holds no script and no reference to anything outside, follows the reader's light or dark theme,
+//! and says in text what it shows. All text that users wrote is escaped. Places nothing itself.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
+
+use crate::{
+    base::{Address, Point, Rect},
+    scene::{
+        Anchor, ColorRole, Detail, EdgeView, Item, NodeView, Scene, Shape, Step, Stroke, Theme, Weight,
+        arrowhead, rounded,
+    },
+};
+
+/// The room around the picture, in canvas units.
+const MARGIN: f64 = 24.0;
+/// The length of an arrowhead, in canvas units.
+const ARROW: f64 = 7.0;
+
+/// Prints a scene with everything shown. `title` names the picture.
+#[must_use]
+pub fn print(scene: &Scene, title: &str) -> String {
+    let view = scene.bounds().inflate(MARGIN);
+    let mut printer = Printer::default();
+    printer.rect(view, 0.0, Some(ColorRole::Canvas), None);
+    for node in &scene.nodes {
+        printer.node(scene, node);
+    }
+    for edge in &scene.edges {
+        printer.edge(scene, edge);
+    }
+    let size = format!("width=\"{}\" height=\"{}\"", number(view.width), number(view.height));
+    let corner = format!("{} {}", number(view.x), number(view.y));
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{corner} {} {}\" {size} role=\"img\" \
+         aria-labelledby=\"title desc\" font-family=\"Inter,Helvetica,Arial,sans-serif\">\n\
+         <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n<style>\n{}</style>\n{}{}</svg>\n",
+        number(view.width),
+        number(view.height),
+        escaped(title),
+        escaped(&description(scene)),
+        printer.style(),
+        printer.symbols(),
+        printer.body,
+    )
+}
+
+/// What the picture shows, in a sentence.
+fn description(scene: &Scene) -> String {
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let (n_nodes, n_edges) = (scene.nodes.len(), scene.edges.len());
+    format!("{} and {}.", plural(n_nodes, "component"), plural(n_edges, "connection"))
+}
+
+/// SVG text that grows, and the colours and icons it has used so far.
+#[derive(Default)]
+struct Printer {
+    body: String,
+    fills: BTreeSet<ColorRole>,
+    strokes: BTreeSet<ColorRole>,
+    icons: BTreeMap<&'static str, usize>,
+}
+
+impl Printer {
+    fn node(&mut self, scene: &Scene, view: &NodeView) {
+        let Some(node) = scene.diagram().nodes.get(view.node) else { return };
+        let words = [&node.title, &node.subtitle, &node.note].map(String::as_str);
+        let spoken: Vec<&str> = words.into_iter().filter(|it| !it.trim().is_empty()).collect();
+        self.open("component", &node.id, &spoken.join(", "), Some(view.bounds));
+        self.items(&view.items);
+        self.body.push_str("</g>\n");
+    }
+
+    fn edge(&mut self, scene: &Scene, view: &EdgeView) {
+        let Some(edge) = scene.diagram().edges.get(view.edge) else { return };
+        let name = |number: usize| {
+            let node = scene.nodes.get(number).and_then(|it| scene.diagram().nodes.get(it.node));
+            node.map(|it| it.title.as_str()).unwrap_or_default()
+        };
+        let mut spoken = format!("{} to {}", name(view.source), name(view.target));
+        if !edge.label.trim().is_empty() {
+            let _ = write!(spoken, ", {}", edge.label);
+        }
+        self.open("connection", &edge.id, &spoken, None);
+        self.items(&view.items);
+        self.body.push_str("</g>\n");
+    }
+
+    fn open(&mut self, what: &str, id: &Address, spoken: &str, bounds: Option<Rect>) {
+        let _ = write!(self.body, "<g data-{what}=\"{id}\"");
+        if let Some(it) = bounds {
+            let _ = write!(self.body, " transform=\"translate({} {})\"", number(it.x), number(it.y));
+        }
+        let _ = write!(self.body, "><title>{}</title>", escaped(spoken));
+    }
+
+    fn items(&mut self, items: &[Item]) {
+        for item in items.iter().filter(|it| it.is_shown(Detail::Near)) {
+            match &item.shape {
+                Shape::Box { rect, radius, fill, stroke } => self.rect(*rect, *radius, *fill, *stroke),
+                Shape::Text { at, text, size, weight, anchor, color } => {
+                    self.text(*at, text, *size, *weight, *anchor, *color);
+                }
+                Shape::Icon { at, size, path, color } => self.icon(*at, *size, path, *color),
+                Shape::Line { points, radius, stroke, arrow } => {
+                    self.line(points, *radius, *stroke, *arrow);
+                }
+            }
+        }
+    }
+
+    fn rect(&mut self, rect: Rect, radius: f64, fill: Option<ColorRole>, stroke: Option<Stroke>) {
+        let _ = write!(
+            self.body,
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+            number(rect.x),
+            number(rect.y),
+            number(rect.width),
+            number(rect.height)
+        );
+        if radius > 0.0 {
+            let _ = write!(self.body, " rx=\"{}\"", number(radius));
+        }
+        self.paint(fill, stroke);
+        self.body.push_str("/>");
+    }
+
+    fn text(&mut self, at: Point, text: &str, size: f64, weight: Weight, anchor: Anchor, color: ColorRole) {
+        let _ = write!(self.body, "<text x=\"{}\" y=\"{}\"", number(at.x), number(at.y));
+        let _ = write!(self.body, " font-size=\"{}\"", number(size));
+        if weight == Weight::Bold {
+            self.body.push_str(" font-weight=\"600\"");
+        }
+        match anchor {
+            Anchor::Start => {}
+            Anchor::Middle => self.body.push_str(" text-anchor=\"middle\""),
+            Anchor::End => self.body.push_str(" text-anchor=\"end\""),
+        }
+        self.paint(Some(color), None);
+        let _ = write!(self.body, ">{}</text>", escaped(text));
+    }
+
+    fn icon(&mut self, at: Point, size: f64, path: &'static str, color: ColorRole) {
+        let next = self.icons.len();
+        let icon = *self.icons.entry(path).or_insert(next);
+        let (x, y, size) = (number(at.x), number(at.y), number(size));
+        let _ = write!(self.body, "<use href=\"#i{icon}\" x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\"");
+        self.paint(Some(color), None);
+        self.body.push_str("/>");
+    }
+
+    fn line(&mut self, points: &[Point], radius: f64, stroke: Stroke, arrow: bool) {
+        let mut path = String::new();
+        let spot = |it: Point| format!("{} {}", number(it.x), number(it.y));
+        for step in rounded(points, radius) {
+            let _ = match step {
+                Step::Move(to) => write!(path, "M{}", spot(to)),
+                Step::Line(to) => write!(path, "L{}", spot(to)),
+                Step::Curve(corner, to) => write!(path, "Q{} {}", spot(corner), spot(to)),
+            };
+        }
+        let _ = write!(self.body, "<path d=\"{path}\"");
+        self.paint(None, Some(stroke));
+        self.body.push_str("/>");
+        if let Some([a, tip, b]) = arrowhead(points, ARROW).filter(|_| arrow) {
+            let _ = write!(self.body, "<path d=\"M{}L{}L{}Z\"", spot(a), spot(tip), spot(b));
+            self.paint(Some(stroke.color), None);
+            self.body.push_str("/>");
+        }
+    }
+
+    /// The classes and the attributes for an inside and an outline.
+    fn paint(&mut self, fill: Option<ColorRole>, stroke: Option<Stroke>) {
+        let mut classes = Vec::with_capacity(2);
+        if let Some(role) = fill {
+            self.fills.insert(role);
+            classes.push(role.name());
+        }
+        if let Some(stroke) = stroke {
+            self.strokes.insert(stroke.color);
+            classes.push(format!("{}-line", stroke.color.name()));
+        }
+        let _ = write!(self.body, " class=\"{}\"", classes.join(" "));
+        if fill.is_none() {
+            self.body.push_str(" fill=\"none\"");
+        }
+        if let Some(stroke) = stroke {
+            let _ = write!(self.body, " stroke-width=\"{}\"", number(stroke.width));
+            if stroke.is_dashed {
+                self.body.push_str(" stroke-dasharray=\"5 4\"");
+            }
+        }
+    }
+
+    /// One rule for each colour in use, and the same again for a dark theme.
+    fn style(&self) -> String {
+        let rules = |theme: Theme| {
+            let mut rules = String::new();
+            for role in &self.fills {
+                let _ = writeln!(rules, ".{}{{fill:{}}}", role.name(), role.hex(theme));
+            }
+            for role in &self.strokes {
+                let _ = writeln!(rules, ".{}-line{{stroke:{}}}", role.name(), role.hex(theme));
+            }
+            rules
+        };
+        let (light, dark) = (rules(Theme::Light), rules(Theme::Dark));
+        format!("{light}@media (prefers-color-scheme:dark){{\n{dark}}}\n")
+    }
+
+    /// Each icon once, to be used by its number.
+    fn symbols(&self) -> String {
+        let mut symbols = String::new();
+        for (path, icon) in &self.icons {
+            let path = escaped(path);
+            let _ = writeln!(symbols, "<symbol id=\"i{icon}\" viewBox=\"0 0 24 24\"><path d=\"{path}\"/></symbol>");
+        }
+        symbols
+    }
+}
+
+/// At most two decimals, none where they are zero.
+fn number(value: f64) -> String {
+    let hundredths = (value * 100.0).round() / 100.0;
+    // Minus zero would print its sign.
+    format!("{}", if hundredths == 0.0 { 0.0 } else { hundredths })
+}
+
+/// Text as XML wants it: no markup, and none of the characters that XML does not allow.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for it in text.chars() {
+        match it {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\t' | '\n' | '\r' => safe.push(' '),
+            '\u{fffe}' | '\u{ffff}' => {}
+            it if it.is_control() => {}
+            it => safe.push(it),
+        }
+    }
+    safe
+}

@@ -1,0 +1,155 @@
+//! Layers: connected boxes from left to right along their edges.
+//!
+//! The classic four steps: break cycles, give each box a layer, order each layer so that few edges
+//! cross, and shift boxes up and down so that edges run straight. A layer higher than the limit
+//! becomes several columns.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    base::{Point, Size},
+    scene::{
+        layout::{group::Group, order},
+        metrics::{FLOW_GAP, GAP},
+        slots::{at, change, set},
+    },
+};
+
+/// The upper left corner of each box of a connected group, and the size of the whole.
+pub(super) fn lay(group: &Group, limit: f64) -> (Vec<Point>, Size) {
+    if group.sizes.len() < 2 {
+        return (vec![Point::default(); group.sizes.len()], group.sizes.first().copied().unwrap_or_default());
+    }
+    let ranks = ranks(group);
+    let mut layers: Vec<Vec<usize>> = vec![Vec::new(); ranks.iter().max().map_or(0, |it| it + 1)];
+    for (it, &rank) in ranks.iter().enumerate() {
+        if let Some(layer) = layers.get_mut(rank) {
+            layer.push(it);
+        }
+    }
+    order::untangle(&mut layers, group);
+
+    let mut columns: Vec<Vec<usize>> = Vec::new();
+    let mut corners = vec![Point::default(); group.sizes.len()];
+    let mut x = 0.0;
+    for layer in &layers {
+        for column in wrapped(layer, &group.sizes, limit) {
+            let width = column.iter().map(|&it| at(&group.sizes, it).width).fold(0.0, f64::max);
+            for &it in &column {
+                let inset = (width - at(&group.sizes, it).width) / 2.0;
+                set(&mut corners, it, Point { x: x + inset, y: 0.0 });
+            }
+            x += width + GAP;
+            columns.push(column);
+        }
+        x += FLOW_GAP - GAP;
+    }
+    order::straighten(&columns, group, &mut corners);
+
+    let height = corners.iter().zip(&group.sizes).map(|(it, size)| it.y + size.height).fold(0.0, f64::max);
+    (corners, Size { width: x - FLOW_GAP, height })
+}
+
+/// The layer of each box: one further than the furthest that points to it.
+fn ranks(group: &Group) -> Vec<usize> {
+    let n_boxes = group.sizes.len();
+    // Between two boxes the majority of edges says which way the flow goes.
+    let mut flow: BTreeMap<(usize, usize), i64> = BTreeMap::new();
+    for pull in &group.pulls {
+        if pull.from < pull.to {
+            *flow.entry((pull.from, pull.to)).or_default() += 1;
+        } else if pull.from > pull.to {
+            *flow.entry((pull.to, pull.from)).or_default() -= 1;
+        }
+    }
+    let mut next: Vec<Vec<usize>> = vec![Vec::new(); n_boxes];
+    let mut n_before = vec![0_usize; n_boxes];
+    for (&(low, high), &net) in &flow {
+        let (from, to) = if net >= 0 { (low, high) } else { (high, low) };
+        if let Some(it) = next.get_mut(from) {
+            it.push(to);
+        }
+        change(&mut n_before, to, |it| *it += 1);
+    }
+
+    let sorted = sorted_along(&mut next, &n_before);
+    let mut ranks = vec![0_usize; n_boxes];
+    let mut has_before = vec![false; n_boxes];
+    for &it in &sorted {
+        for &to in next.get(it).map_or(&[][..], Vec::as_slice) {
+            let least = at(&ranks, it) + 1;
+            change(&mut ranks, to, |it| *it = least.max(*it));
+            set(&mut has_before, to, true);
+        }
+    }
+    // A box that nothing points to stands right before what it points to.
+    for &it in sorted.iter().rev().filter(|&&it| !at(&has_before, it)) {
+        let first = next.get(it).into_iter().flatten().map(|&to| at(&ranks, to)).min();
+        set(&mut ranks, it, first.map_or(0, |it| it.saturating_sub(1)));
+    }
+    ranks
+}
+
+/// The boxes so that edges point forwards; edges that would close a cycle are dropped from `next`.
+fn sorted_along(next: &mut [Vec<usize>], n_before: &[usize]) -> Vec<usize> {
+    #[derive(Clone, Copy, Default, PartialEq)]
+    enum Seen {
+        #[default]
+        No,
+        Open,
+        Done,
+    }
+    let n_boxes = next.len();
+    let mut seen = vec![Seen::No; n_boxes];
+    let mut sorted = Vec::with_capacity(n_boxes);
+    let starts = (0..n_boxes).filter(|&it| at(n_before, it) == 0).chain(0..n_boxes);
+    for start in starts {
+        if at(&seen, start) != Seen::No {
+            continue;
+        }
+        set(&mut seen, start, Seen::Open);
+        let mut stack = vec![(start, 0)];
+        while let Some((here, idx)) = stack.pop() {
+            let Some(&to) = next.get(here).and_then(|it| it.get(idx)) else {
+                set(&mut seen, here, Seen::Done);
+                sorted.push(here);
+                continue;
+            };
+            match at(&seen, to) {
+                Seen::Open => {
+                    if let Some(it) = next.get_mut(here) {
+                        it.remove(idx);
+                    }
+                    stack.push((here, idx));
+                }
+                Seen::Done => stack.push((here, idx + 1)),
+                Seen::No => {
+                    stack.push((here, idx + 1));
+                    set(&mut seen, to, Seen::Open);
+                    stack.push((to, 0));
+                }
+            }
+        }
+    }
+    sorted.reverse();
+    sorted
+}
+
+/// A layer as columns no higher than the limit (unless one box alone is). Each box goes to the column
+/// that is filled least, so the order from top to bottom stays about the same.
+fn wrapped(layer: &[usize], sizes: &[Size], limit: f64) -> Vec<Vec<usize>> {
+    let height = |it: usize| at(sizes, it).height + GAP;
+    let all: f64 = layer.iter().map(|&it| height(it)).sum();
+    let highest = layer.iter().map(|&it| height(it)).fold(0.0, f64::max);
+    let limit = limit.max(highest);
+    // The fractions are small and not negative, so the cast only drops them.
+    let n_columns = ((all / limit).ceil().clamp(1.0, layer.len().max(1) as f64)) as usize;
+    let mut columns: Vec<(f64, Vec<usize>)> = vec![(0.0, Vec::new()); n_columns];
+    for &it in layer {
+        if let Some(least) = columns.iter_mut().min_by(|a, b| a.0.total_cmp(&b.0)) {
+            least.0 += height(it);
+            least.1.push(it);
+        }
+    }
+    columns.into_iter().map(|it| it.1).filter(|it| !it.is_empty()).collect()
+}

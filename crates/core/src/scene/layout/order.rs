@@ -1,0 +1,207 @@
+//! Order and alignment within layers: few crossings first, then straight edges.
+
+use crate::{
+    base::Point,
+    scene::{
+        layout::group::Group,
+        metrics::GAP,
+        slots::{at, change, set},
+    },
+};
+
+/// How often each sweep goes there and back.
+const N_SWEEPS: usize = 6;
+
+/// What a box is tied to: the other box, where in it, and where in itself.
+#[derive(Clone, Copy)]
+struct Tie {
+    other: usize,
+    other_at: f64,
+    own_at: f64,
+}
+
+fn ties(group: &Group) -> Vec<Vec<Tie>> {
+    let mut ties: Vec<Vec<Tie>> = vec![Vec::new(); group.sizes.len()];
+    for pull in &group.pulls {
+        let ends = [(pull.from, pull.from_at.y, pull.to, pull.to_at.y), (pull.to, pull.to_at.y, pull.from, pull.from_at.y)];
+        for (own, own_at, other, other_at) in ends {
+            if let Some(it) = ties.get_mut(own) {
+                it.push(Tie { other, other_at, own_at });
+            }
+        }
+    }
+    ties
+}
+
+/// Sorts each layer so that few edges cross, by the mean place of what each box is tied to.
+pub(super) fn untangle(layers: &mut [Vec<usize>], group: &Group) {
+    let ties = ties(group);
+    let mut tops = vec![0.0; group.sizes.len()];
+    for layer in layers.iter() {
+        stack(layer, group, &mut tops);
+    }
+    let n_layers = layers.len();
+    let mut best = (crossings(layers, group, &tops), layers.to_vec());
+    for sweep in 0..N_SWEEPS {
+        for step in 0..n_layers {
+            let layer = if sweep % 2 == 0 { step } else { n_layers - 1 - step };
+            if let Some(layer) = layers.get_mut(layer) {
+                let mean = |it: usize| mean_wish(&ties, it, &tops).unwrap_or_else(|| at(&tops, it));
+                let mut keyed: Vec<(f64, usize)> = layer.iter().map(|&it| (mean(it), it)).collect();
+                keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+                layer.clear();
+                layer.extend(keyed.iter().map(|it| it.1));
+                stack(layer, group, &mut tops);
+            }
+        }
+        let found = crossings(layers, group, &tops);
+        if found < best.0 {
+            best = (found, layers.to_vec());
+        }
+    }
+    layers.clone_from_slice(&best.1);
+}
+
+/// Shifts boxes up and down within their columns so that edges run straight; the order stays.
+pub(super) fn straighten(columns: &[Vec<usize>], group: &Group, corners: &mut [Point]) {
+    let ties = ties(group);
+    let mut tops = vec![0.0; group.sizes.len()];
+    let highest = columns.iter().map(|it| stack(it, group, &mut tops)).fold(0.0, f64::max);
+    for column in columns {
+        let room = highest - stack(column, group, &mut tops);
+        for &it in column {
+            change(&mut tops, it, |top| *top += room / 2.0);
+        }
+    }
+    for sweep in 0..2 * N_SWEEPS {
+        for step in 0..columns.len() {
+            let column = if sweep % 2 == 0 { step } else { columns.len() - 1 - step };
+            let column = columns.get(column).map_or(&[][..], Vec::as_slice);
+            let wishes: Vec<Wish> = column
+                .iter()
+                .map(|&it| match mean_wish(&ties, it, &tops) {
+                    Some(top) => Wish { top, weight: ties.get(it).map_or(1.0, |it| it.len() as f64) },
+                    None => Wish { top: at(&tops, it), weight: 0.1 },
+                })
+                .collect();
+            let heights: Vec<f64> = column.iter().map(|&it| at(&group.sizes, it).height + GAP).collect();
+            for (&it, top) in column.iter().zip(nearest(&wishes, &heights)) {
+                set(&mut tops, it, top);
+            }
+        }
+    }
+    let least = tops.iter().copied().fold(f64::INFINITY, f64::min);
+    for (corner, top) in corners.iter_mut().zip(tops) {
+        corner.y = top - least;
+    }
+}
+
+/// Stacks a layer from 0 and says how high it got.
+fn stack(layer: &[usize], group: &Group, tops: &mut [f64]) -> f64 {
+    let mut y = 0.0;
+    for &it in layer {
+        set(tops, it, y);
+        y += at(&group.sizes, it).height + GAP;
+    }
+    y
+}
+
+/// Where a box would have to begin for its edges to be level on average.
+fn mean_wish(ties: &[Vec<Tie>], it: usize, tops: &[f64]) -> Option<f64> {
+    let ties = ties.get(it).filter(|it| !it.is_empty())?;
+    let sum: f64 = ties.iter().map(|tie| at(tops, tie.other) + tie.other_at - tie.own_at).sum();
+    Some(sum / ties.len() as f64)
+}
+
+/// How many pairs of edges between neighbouring layers cross.
+fn crossings(layers: &[Vec<usize>], group: &Group, tops: &[f64]) -> usize {
+    let mut rank = vec![0_usize; group.sizes.len()];
+    for (number, layer) in layers.iter().enumerate() {
+        for &it in layer {
+            set(&mut rank, it, number);
+        }
+    }
+    let mut gaps: Vec<Vec<(f64, f64)>> = vec![Vec::new(); layers.len()];
+    for pull in &group.pulls {
+        let from = (at(&rank, pull.from), at(tops, pull.from) + pull.from_at.y);
+        let to = (at(&rank, pull.to), at(tops, pull.to) + pull.to_at.y);
+        let (left, right) = if from.0 <= to.0 { (from, to) } else { (to, from) };
+        if let Some(it) = gaps.get_mut(left.0).filter(|_| left.0 < right.0) {
+            it.push((left.1, right.1));
+        }
+    }
+    gaps.iter_mut().map(|it| inversions(it)).sum()
+}
+
+/// How many pairs are sorted one way by their first and the other way by their second number.
+fn inversions(pairs: &mut [(f64, f64)]) -> usize {
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut seconds: Vec<f64> = Vec::with_capacity(pairs.len());
+    let mut count = 0;
+    for pair in pairs.iter() {
+        let place = seconds.partition_point(|&it| it <= pair.1);
+        count += seconds.len() - place;
+        seconds.insert(place, pair.1);
+    }
+    count
+}
+
+/// Where something wants to begin, and how much.
+#[derive(Clone, Copy)]
+struct Wish {
+    top: f64,
+    weight: f64,
+}
+
+/// The places nearest to the wishes (least squares) at which each thing begins after the one before
+/// it has ended. Pools neighbours whose wishes collide.
+fn nearest(wishes: &[Wish], heights: &[f64]) -> Vec<f64> {
+    struct Pool {
+        sum: f64,
+        weight: f64,
+        count: usize,
+    }
+    let mut pools: Vec<Pool> = Vec::with_capacity(wishes.len());
+    let mut before = 0.0;
+    for (wish, height) in wishes.iter().zip(heights) {
+        let mut pool = Pool { sum: (wish.top - before) * wish.weight, weight: wish.weight, count: 1 };
+        before += height;
+        while let Some(last) = pools.pop() {
+            if last.sum * pool.weight <= pool.sum * last.weight {
+                pools.push(last);
+                break;
+            }
+            pool.sum += last.sum;
+            pool.weight += last.weight;
+            pool.count += last.count;
+        }
+        pools.push(pool);
+    }
+    let starts = pools.iter().flat_map(|it| std::iter::repeat_n(it.sum / it.weight, it.count));
+    let mut before = 0.0;
+    starts
+        .zip(heights)
+        .map(|(start, height)| {
+            let top = start + before;
+            before += height;
+            top
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colliding_wishes_share_the_room() {
+        let wishes = [50.0, 50.0, 200.0].map(|top| Wish { top, weight: 1.0 });
+        assert_eq!(nearest(&wishes, &[20.0, 20.0, 20.0]), [40.0, 60.0, 200.0]);
+    }
+
+    #[test]
+    fn crossing_pairs_are_counted() {
+        assert_eq!(inversions(&mut [(0.0, 1.0), (1.0, 0.0), (2.0, 2.0)]), 1);
+        assert_eq!(inversions(&mut [(0.0, 1.0), (0.0, 2.0), (1.0, 1.0)]), 1);
+    }
+}

@@ -1,0 +1,36 @@
+//! Measures that layout, routing and painting share, in canvas units.
+//!
+//! All are multiples of [`GRID`], so boxes line up and share their channels.
+
+use crate::base::Size;
+
+/// What automatic places are a multiple of.
+pub(super) const GRID: f64 = 4.0;
+/// A node that holds nothing.
+pub(super) const LEAF: Size = Size { width: 184.0, height: 56.0 };
+/// The title bar of a container.
+pub(super) const HEADER: f64 = 32.0;
+/// The least room of an empty container below its title bar.
+pub(super) const EMPTY: Size = Size { width: 176.0, height: 88.0 };
+/// Between a container's border and what it holds.
+pub(super) const PADDING: f64 = 20.0;
+/// Between two boxes.
+pub(super) const GAP: f64 = 20.0;
+/// Between two boxes with an edge from one to the other.
+pub(super) const FLOW_GAP: f64 = 56.0;
+/// Between a box and an edge that goes around it.
+pub(super) const CLEARANCE: f64 = 10.0;
+/// Between two edges side by side.
+pub(super) const TRACK: f64 = 8.0;
+/// Between the end of an edge and the corner of its box.
+pub(super) const CORNER: f64 = 8.0;
+
+/// The next multiple of the grid, upwards.
+pub(super) fn snap_up(value: f64) -> f64 {
+    (value / GRID).ceil() * GRID
+}
+
+/// The nearest multiple of the grid.
+pub(super) fn snap(value: f64) -> f64 {
+    (value / GRID).round() * GRID
+}

@@ -1,0 +1,148 @@
+//! Small changes to a scene, as cheap as the change is small: drags, and the same diagram with other
+//! figures or places. Everything that is not concerned keeps its place and its way.
+
+use crate::{
+    base::{Address, Point, Rect},
+    scene::{
+        diagram::Diagram,
+        layout::{Place, framed, shifted},
+        paint, route,
+        slots::at,
+        view::Scene,
+    },
+};
+
+/// What a change concerned, as numbers in [`Scene::nodes`] and [`Scene::edges`], in rising order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changed {
+    /// Nodes whose place, size or look is another.
+    pub nodes: Vec<usize>,
+    /// Edges whose way or look is another.
+    pub edges: Vec<usize>,
+}
+
+impl Scene {
+    /// Moves nodes, with all that they hold, and reroutes the edges that this concerns. Containers
+    /// around them grow and shrink along; other nodes stay, even if boxes overlap meanwhile.
+    ///
+    /// It is meant for every step of a drag. When the drag is over, write [`Scene::position`] of each
+    /// dragged node to the design and hand its diagram to [`Scene::update`].
+    pub fn move_nodes(&mut self, ids: &[Address], by: Point) -> Changed {
+        let mut roots: Vec<usize> = ids.iter().filter_map(|it| self.tree.by_id.get(it.as_str()).copied()).collect();
+        roots.sort_unstable();
+        let mut covered = 0;
+        roots.retain(|&it| {
+            let is_outer = it >= covered;
+            covered = covered.max(at(&self.tree.end, it));
+            is_outer
+        });
+        let mut changed = Changed::default();
+        for &root in &roots {
+            for number in root..at(&self.tree.end, root) {
+                if let Some(view) = self.nodes.get_mut(number) {
+                    view.bounds = shifted(view.bounds, by);
+                    view.anchor = Point { x: view.anchor.x + by.x, y: view.anchor.y + by.y };
+                }
+                changed.nodes.push(number);
+            }
+        }
+        let resized = self.refit(&roots);
+        let carried = self.carry_edges(&roots, by);
+        let rerouted = route::touched(self, &roots, &resized);
+        route::route_some(self, &rerouted);
+
+        changed.nodes.extend(resized);
+        changed.nodes.sort_unstable();
+        changed.edges = carried;
+        changed.edges.extend(rerouted);
+        changed.edges.sort_unstable();
+        changed.edges.dedup();
+        changed
+    }
+
+    /// Shows another diagram. As long as it has the same nodes and edges, only what differs is placed,
+    /// routed and painted anew; the result is the same design's picture either way.
+    pub fn update(&mut self, diagram: Diagram) {
+        let next = self.same_shape(&diagram);
+        let Some(places) = next else {
+            *self = Self::new(diagram);
+            return;
+        };
+        let before = std::mem::replace(&mut self.diagram, diagram);
+        let mut moved = Vec::new();
+        for (number, place) in places.into_iter().enumerate() {
+            let Some(view) = self.nodes.get(number) else { continue };
+            let node = view.node;
+            let is_moved = view.bounds != place.bounds;
+            if is_moved {
+                moved.push(number);
+            }
+            let looks_same = before.nodes.get(node) == self.diagram.nodes.get(node);
+            let items = (is_moved || !looks_same).then(|| self.painted(node, place.bounds));
+            if let Some(view) = self.nodes.get_mut(number) {
+                view.anchor = place.anchor;
+                view.bounds = place.bounds;
+                view.items = items.unwrap_or_else(|| std::mem::take(&mut view.items));
+            }
+        }
+        let mut edges = route::touched(self, &moved, &[]);
+        let is_other = |edge: usize| before.edges.get(edge) != self.diagram.edges.get(edge);
+        edges.extend((0..self.edges.len()).filter(|&it| self.edges.get(it).is_some_and(|it| is_other(it.edge))));
+        edges.sort_unstable();
+        edges.dedup();
+        route::route_some(self, &edges);
+    }
+
+    /// The places for a diagram that differs from the present one in figures and places only.
+    fn same_shape(&self, diagram: &Diagram) -> Option<Vec<Place>> {
+        let (tree, places) = Self::placed(diagram);
+        (tree == self.tree).then_some(places)
+    }
+
+    /// Fits the containers around moved nodes to what they hold; returns those that changed.
+    fn refit(&mut self, roots: &[usize]) -> Vec<usize> {
+        let mut containers: Vec<usize> = roots.iter().flat_map(|&it| self.tree.upward(it).skip(1)).collect();
+        containers.sort_unstable();
+        containers.dedup();
+        // From the inside out: a container's number is greater than those of the containers around it.
+        let mut resized = Vec::new();
+        for &container in containers.iter().rev() {
+            let Some(view) = self.nodes.get(container) else { continue };
+            let Some(node) = self.diagram.nodes.get(view.node) else { continue };
+            let least = paint::least_size(node);
+            let own = Rect { x: view.anchor.x, y: view.anchor.y, width: least.width, height: least.height };
+            let children = self.tree.children(Some(container)).filter_map(|it| self.nodes.get(it));
+            let bounds = children.map(|it| framed(it.bounds)).fold(own, Rect::union);
+            if bounds != view.bounds {
+                let items = self.painted(view.node, bounds);
+                if let Some(view) = self.nodes.get_mut(container) {
+                    view.bounds = bounds;
+                    view.items = items;
+                }
+                resized.push(container);
+            }
+        }
+        resized
+    }
+
+    /// Moves the edges that lie wholly inside a moved node along with it.
+    fn carry_edges(&mut self, roots: &[usize], by: Point) -> Vec<usize> {
+        let mut carried = Vec::new();
+        for (number, view) in self.edges.iter_mut().enumerate() {
+            let tree = &self.tree;
+            if !roots.iter().any(|&it| tree.holds(it, view.source) && tree.holds(it, view.target)) {
+                continue;
+            }
+            for point in &mut view.points {
+                *point = Point { x: point.x + by.x, y: point.y + by.y };
+            }
+            view.bounds = shifted(view.bounds, by);
+            view.label = view.label.map(|it| shifted(it, by));
+            if let Some(edge) = self.diagram.edges.get(view.edge) {
+                view.items = paint::edge_items(edge, &view.points, view.label);
+            }
+            carried.push(number);
+        }
+        carried
+    }
+}

@@ -1,0 +1,173 @@
+//! Routing: a way for every edge, of upright and level pieces, around the boxes.
+//!
+//! For one edge the obstacles are the siblings of its ends and of the containers around them, up to
+//! the container that holds both: few, whatever the size of the picture. `search` finds the way,
+//! `spread` sets ways in a shared channel apart, `label` finds the room for the text. Moves no box.
+
+mod label;
+mod search;
+mod spread;
+
+use crate::{
+    base::{Point, Rect},
+    scene::{
+        paint,
+        route::search::{End, Search},
+        slots::at,
+        tree::Tree,
+        view::{Scene, touch},
+    },
+};
+
+/// What routing must know of the nodes.
+struct Space<'a> {
+    tree: &'a Tree,
+    /// Each node's box.
+    boxes: Vec<Rect>,
+    /// The written part of each container's title bar; empty for other nodes.
+    headers: Vec<Rect>,
+}
+
+/// Routes every edge.
+pub(super) fn route_all(scene: &mut Scene) {
+    let all: Vec<usize> = (0..scene.edges.len()).collect();
+    route_some(scene, &all);
+}
+
+/// Routes these edges (numbers in rising order) anew. The others stay, and are kept clear of.
+pub(super) fn route_some(scene: &mut Scene, edges: &[usize]) {
+    let space = Space::of(scene);
+    let mut search = Search::default();
+    let mut ways: Vec<Vec<Point>> = scene.edges.iter().map(|it| it.points.clone()).collect();
+    for &number in edges {
+        if let (Some(edge), Some(way)) = (scene.edges.get(number), ways.get_mut(number)) {
+            *way = space.way(edge.source, edge.target, &mut search);
+        }
+    }
+    let ends: Vec<(usize, usize)> = scene.edges.iter().map(|it| (it.source, it.target)).collect();
+    spread::spread(&space, &ends, &mut ways, edges);
+    let labels = label::place(&space, scene, &ways, edges);
+
+    for (edge, way) in scene.edges.iter_mut().zip(ways) {
+        edge.points = way;
+    }
+    for (&number, label) in edges.iter().zip(labels) {
+        let Some(view) = scene.edges.get_mut(number) else { continue };
+        let Some(edge) = scene.diagram.edges.get(view.edge) else { continue };
+        view.label = label;
+        view.items = paint::edge_items(edge, &view.points, label);
+        view.bounds = around(&view.points, label);
+    }
+}
+
+/// The edges (in rising order) whose way is no longer right after some nodes have been moved, with all
+/// they hold, and some containers have been resized.
+pub(super) fn touched(scene: &Scene, moved: &[usize], resized: &[usize]) -> Vec<usize> {
+    let tree = &scene.tree;
+    let boxed = |it: &usize| (*it, scene.nodes.get(*it).map(|it| it.bounds).unwrap_or_default());
+    let moved: Vec<(usize, Rect)> = moved.iter().map(boxed).collect();
+    let resized: Vec<(usize, Rect)> = resized.iter().map(boxed).collect();
+    let is_touched = |source: usize, target: usize, points: &[Point]| {
+        let by_move = |&(node, bounds): &(usize, Rect)| match (tree.holds(node, source), tree.holds(node, target)) {
+            // What lies inside went along, unless it meets the node itself from within.
+            (true, true) => node == source || node == target || leaves(points, bounds),
+            (false, false) => crosses(points, bounds),
+            _ => true,
+        };
+        let by_size = |&(node, bounds): &(usize, Rect)| {
+            node == source
+                || node == target
+                || match (tree.holds(node, source), tree.holds(node, target)) {
+                    (true, true) => leaves(points, bounds),
+                    (false, false) => crosses(points, bounds),
+                    _ => false,
+                }
+        };
+        moved.iter().any(by_move) || resized.iter().any(by_size)
+    };
+    let edges = scene.edges.iter().enumerate();
+    edges.filter(|(_, it)| is_touched(it.source, it.target, &it.points)).map(|(number, _)| number).collect()
+}
+
+/// Whether a way runs through a box or too close by.
+fn crosses(points: &[Point], bounds: Rect) -> bool {
+    points.windows(2).any(|it| if let &[a, b] = it { touch(span(a, b), bounds.inflate(3.0)) } else { false })
+}
+
+/// Whether a way runs outside of a box.
+fn leaves(points: &[Point], bounds: Rect) -> bool {
+    points.iter().any(|it| !bounds.contains(*it))
+}
+
+impl<'a> Space<'a> {
+    fn of(scene: &'a Scene) -> Self {
+        let header = |bounds: Rect, node: usize| {
+            let node = scene.diagram.nodes.get(node).filter(|it| it.is_container);
+            node.map(|it| paint::header_box(it, bounds)).unwrap_or_default()
+        };
+        Self {
+            tree: &scene.tree,
+            boxes: scene.nodes.iter().map(|it| it.bounds).collect(),
+            headers: scene.nodes.iter().map(|it| header(it.bounds, it.node)).collect(),
+        }
+    }
+
+    /// The way of one edge.
+    fn way(&self, source: usize, target: usize, search: &mut Search) -> Vec<Point> {
+        let from = End { bounds: at(&self.boxes, source), holds_other: self.tree.holds(source, target) };
+        let to = End { bounds: at(&self.boxes, target), holds_other: self.tree.holds(target, source) };
+        if source == target {
+            return search::around_corner(from.bounds);
+        }
+        search.solid.clear();
+        search.headers.clear();
+        self.obstacles(source, target, search);
+        search.way(from, to)
+    }
+
+    /// What the way from one node to another must not run through.
+    fn obstacles(&self, source: usize, target: usize, search: &mut Search) {
+        let chain = |from: usize, other: usize| self.tree.upward(from).take_while(move |&it| !self.tree.holds(it, other));
+        let is_around = |it: usize| self.tree.holds(it, source) || self.tree.holds(it, target);
+        let mut top = None;
+        for link in chain(source, target).chain(chain(target, source)) {
+            let container = at(&self.tree.parent, link);
+            // The siblings below the container that holds both ends come up twice, once from each end.
+            if at(&self.tree.parent, link).is_none_or(|it| self.tree.holds(it, source) && self.tree.holds(it, target)) {
+                if top.replace(container) == Some(container) {
+                    continue;
+                }
+            }
+            let siblings = self.tree.children(container).filter(|&it| !is_around(it));
+            search.solid.extend(siblings.map(|it| at(&self.boxes, it)));
+            search.headers.extend(container.map(|it| at(&self.headers, it)));
+        }
+    }
+
+    /// The nodes whose box touches a rectangle.
+    fn touching(&self, rect: Rect) -> impl Iterator<Item = usize> + '_ {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            while let Some(&bounds) = self.boxes.get(next) {
+                let number = next;
+                if touch(bounds, rect) {
+                    next += 1;
+                    return Some(number);
+                }
+                next = at(&self.tree.end, number).max(number + 1);
+            }
+            None
+        })
+    }
+}
+
+/// The box around two points.
+fn span(a: Point, b: Point) -> Rect {
+    Rect { x: a.x.min(b.x), y: a.y.min(b.y), width: (a.x - b.x).abs(), height: (a.y - b.y).abs() }
+}
+
+/// The box around a way and its label.
+fn around(points: &[Point], label: Option<Rect>) -> Rect {
+    let dots = points.iter().map(|it| Rect { x: it.x, y: it.y, width: 0.0, height: 0.0 });
+    dots.chain(label).reduce(Rect::union).unwrap_or_default()
+}
