@@ -148,7 +148,10 @@ impl Printer {
         let next = self.icons.len();
         let icon = *self.icons.entry(path).or_insert(next);
         let (x, y, size) = (number(at.x), number(at.y), number(size));
-        let _ = write!(self.body, "<use href=\"#i{icon}\" x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\"");
+        let _ = write!(
+            self.body,
+            "<use href=\"#i{icon}\" x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\""
+        );
         self.paint(Some(color), None);
         self.body.push_str("/>");
     }
@@ -217,7 +220,10 @@ impl Printer {
         let mut symbols = String::new();
         for (path, icon) in &self.icons {
             let path = escaped(path);
-            let _ = writeln!(symbols, "<symbol id=\"i{icon}\" viewBox=\"0 0 24 24\"><path d=\"{path}\"/></symbol>");
+            let _ = writeln!(
+                symbols,
+                "<symbol id=\"i{icon}\" viewBox=\"0 0 24 24\"><path d=\"{path}\"/></symbol>"
+            );
         }
         symbols
     }

@@ -2,7 +2,10 @@
 //!
 //! It knows nothing of services, prices or plans; an adapter turns a design, a step or a diff into it.
 
-use crate::{base::{Address, Point}, scene::color::Tint};
+use crate::{
+    base::{Address, Point},
+    scene::color::Tint,
+};
 
 /// Nodes and edges to draw.
 ///

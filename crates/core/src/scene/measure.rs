@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_cut_text_fits_and_ends_with_an_ellipsis() {
-        for text in ["connexing-production-primary-database", "数据库数据库数据库", "a b c d e f g h i j k l"] {
+        for text in ["connexing-production-primary-database", "数据库数据库数据库", "a b c d e f g h i j k l"]
+        {
             let cut = fit(text, 13.0, Weight::Bold, 90.0);
             assert!(width(&cut, 13.0, Weight::Bold) <= 90.0, "{cut}");
             assert!(cut.ends_with('…'), "{cut}");

@@ -28,7 +28,8 @@ impl Scene {
     /// It is meant for every step of a drag. When the drag is over, write [`Scene::position`] of each
     /// dragged node to the design and hand its diagram to [`Scene::update`].
     pub fn move_nodes(&mut self, ids: &[Address], by: Point) -> Changed {
-        let mut roots: Vec<usize> = ids.iter().filter_map(|it| self.tree.by_id.get(it.as_str()).copied()).collect();
+        let mut roots: Vec<usize> =
+            ids.iter().filter_map(|it| self.tree.by_id.get(it.as_str()).copied()).collect();
         roots.sort_unstable();
         let mut covered = 0;
         roots.retain(|&it| {
@@ -87,7 +88,9 @@ impl Scene {
         }
         let mut edges = route::touched(self, &moved, &[]);
         let is_other = |edge: usize| before.edges.get(edge) != self.diagram.edges.get(edge);
-        edges.extend((0..self.edges.len()).filter(|&it| self.edges.get(it).is_some_and(|it| is_other(it.edge))));
+        edges.extend(
+            (0..self.edges.len()).filter(|&it| self.edges.get(it).is_some_and(|it| is_other(it.edge))),
+        );
         edges.sort_unstable();
         edges.dedup();
         route::route_some(self, &edges);

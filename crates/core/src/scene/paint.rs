@@ -68,7 +68,8 @@ pub(super) fn node_items(node: &Node, size: Size) -> Vec<Item> {
 /// The items of an edge along these points.
 pub(super) fn edge_items(edge: &Edge, points: &[Point], label: Option<Rect>) -> Vec<Item> {
     let mut items = Items(Vec::with_capacity(4));
-    let color = edge.mark.map(mark_color).or(edge.severity.filter(|it| *it > Severity::Info).map(severity_color));
+    let color =
+        edge.mark.map(mark_color).or(edge.severity.filter(|it| *it > Severity::Info).map(severity_color));
     let is_dashed = edge.mark == Some(Mark::Removed);
     let mut line = |from, to, width: f64, arrow| {
         let width = if color.is_some() { width + 0.75 } else { width };
@@ -96,14 +97,22 @@ fn leaf(node: &Node, size: Size, items: &mut Items) {
     let full = whole(size);
     let tint = ColorRole::Tint(node.tint);
     let outline = outline(node).unwrap_or(Stroke::plain(ColorRole::Border, 1.0));
-    items.add(Detail::Far, Detail::Far, Shape::Box { rect: full, radius: 8.0, fill: Some(tint), stroke: self::outline(node) });
+    items.add(
+        Detail::Far,
+        Detail::Far,
+        Shape::Box { rect: full, radius: 8.0, fill: Some(tint), stroke: self::outline(node) },
+    );
     items.add(
         Detail::Middle,
         Detail::Near,
         Shape::Box { rect: full, radius: 8.0, fill: Some(ColorRole::Surface), stroke: Some(outline) },
     );
     let tile = Rect { x: MARGIN, y: (size.height - 30.0) / 2.0, width: 30.0, height: 30.0 };
-    items.add(Detail::Middle, Detail::Near, Shape::Box { rect: tile, radius: 7.0, fill: Some(tint), stroke: None });
+    items.add(
+        Detail::Middle,
+        Detail::Near,
+        Shape::Box { rect: tile, radius: 7.0, fill: Some(tint), stroke: None },
+    );
     icon(node, Point { x: tile.x + 5.0, y: tile.y + 5.0 }, 20.0, ColorRole::OnTint, items);
 
     let room = size.width - TEXT_LEFT - MARGIN;
@@ -114,7 +123,14 @@ fn leaf(node: &Node, size: Size, items: &mut Items) {
     items.title(node, Point { x: TEXT_LEFT, y: title_y }, Point { x: TEXT_LEFT, y: 35.0 }, room);
     let subtitle = fit(&node.subtitle, SMALL_SIZE, Weight::Regular, room - note_width);
     let line = |x| Point { x, y: 42.0 };
-    items.near_text(line(TEXT_LEFT), subtitle, SMALL_SIZE, Weight::Regular, Anchor::Start, ColorRole::MutedText);
+    items.near_text(
+        line(TEXT_LEFT),
+        subtitle,
+        SMALL_SIZE,
+        Weight::Regular,
+        Anchor::Start,
+        ColorRole::MutedText,
+    );
     items.near_text(line(size.width - MARGIN), note, SMALL_SIZE, Weight::Bold, Anchor::End, ColorRole::Text);
 }
 
@@ -217,7 +233,15 @@ impl Items {
         self.add(Detail::Near, Detail::Near, shape);
     }
 
-    fn near_text(&mut self, at: Point, text: String, size: f64, weight: Weight, anchor: Anchor, color: ColorRole) {
+    fn near_text(
+        &mut self,
+        at: Point,
+        text: String,
+        size: f64,
+        weight: Weight,
+        anchor: Anchor,
+        color: ColorRole,
+    ) {
         if !text.is_empty() {
             self.near(Shape::Text { at, text, size, weight, anchor, color });
         }

@@ -159,7 +159,8 @@ impl Scene {
     /// The edge nearest to a point, if one is within `tolerance` canvas units.
     #[must_use]
     pub fn edge_near(&self, point: Point, tolerance: f64) -> Option<usize> {
-        let near = self.edges.iter().enumerate().filter(|(_, it)| it.bounds.inflate(tolerance).contains(point));
+        let near =
+            self.edges.iter().enumerate().filter(|(_, it)| it.bounds.inflate(tolerance).contains(point));
         let measured = near.map(|(number, it)| (it.distance(point), number));
         let nearest = measured.min_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
         (nearest.0 <= tolerance).then_some(nearest.1)
@@ -222,7 +223,8 @@ impl Scene {
 impl EdgeView {
     /// How far a point is from the edge's line.
     fn distance(&self, point: Point) -> f64 {
-        let pieces = self.points.windows(2).filter_map(|it| if let &[a, b] = it { Some((a, b)) } else { None });
+        let pieces =
+            self.points.windows(2).filter_map(|it| if let &[a, b] = it { Some((a, b)) } else { None });
         pieces
             .map(|(a, b)| {
                 let x = point.x.clamp(a.x.min(b.x), a.x.max(b.x));

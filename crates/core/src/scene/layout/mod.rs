@@ -110,7 +110,8 @@ fn arrange_with(tree: &Tree, wishes: &[Wish], ratio: f64) -> Vec<Place> {
         let mut around = container.map(|it| at(&reach, it));
         for (&child, &bounds) in children.iter().zip(&boxes) {
             let own = at(&reach, child);
-            let anchor = at(wishes, child).position.unwrap_or(Point { x: bounds.x - own.x, y: bounds.y - own.y });
+            let anchor =
+                at(wishes, child).position.unwrap_or(Point { x: bounds.x - own.x, y: bounds.y - own.y });
             set(&mut local, child, anchor);
             around = around.map(|it| it.union(framed(shifted(own, anchor))));
         }

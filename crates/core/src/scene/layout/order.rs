@@ -23,7 +23,10 @@ struct Tie {
 fn ties(group: &Group) -> Vec<Vec<Tie>> {
     let mut ties: Vec<Vec<Tie>> = vec![Vec::new(); group.sizes.len()];
     for pull in &group.pulls {
-        let ends = [(pull.from, pull.from_at.y, pull.to, pull.to_at.y), (pull.to, pull.to_at.y, pull.from, pull.from_at.y)];
+        let ends = [
+            (pull.from, pull.from_at.y, pull.to, pull.to_at.y),
+            (pull.to, pull.to_at.y, pull.from, pull.from_at.y),
+        ];
         for (own, own_at, other, other_at) in ends {
             if let Some(it) = ties.get_mut(own) {
                 it.push(Tie { other, other_at, own_at });

@@ -79,13 +79,16 @@ fn raised(skyline: &[Ledge], covered: Ledge) -> Vec<Ledge> {
     let mut next: Vec<Ledge> = Vec::with_capacity(skyline.len() + 2);
     let before = |ledge: &Ledge| Ledge { width: covered.x - ledge.x, ..*ledge };
     let after = |ledge: &Ledge| Ledge { x: end, width: ledge.x + ledge.width - end, ..*ledge };
-    next.extend(skyline.iter().filter(|it| it.x < covered.x).map(|it| {
-        if it.x + it.width > covered.x { before(it) } else { *it }
-    }));
+    next.extend(
+        skyline
+            .iter()
+            .filter(|it| it.x < covered.x)
+            .map(|it| if it.x + it.width > covered.x { before(it) } else { *it }),
+    );
     next.push(covered);
-    next.extend(skyline.iter().filter(|it| it.x + it.width > end).map(|it| {
-        if it.x < end { after(it) } else { *it }
-    }));
+    next.extend(
+        skyline.iter().filter(|it| it.x + it.width > end).map(|it| if it.x < end { after(it) } else { *it }),
+    );
     next.retain(|it| it.width > 0.001);
     next
 }

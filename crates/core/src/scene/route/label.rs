@@ -66,4 +66,3 @@ fn is_free(space: &Space, spot: Rect) -> bool {
         is_inside && is_container && !touch(at(&space.headers, node), spot)
     })
 }
-

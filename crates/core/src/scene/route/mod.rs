@@ -68,12 +68,13 @@ pub(super) fn touched(scene: &Scene, moved: &[usize], resized: &[usize]) -> Vec<
     let moved: Vec<(usize, Rect)> = moved.iter().map(boxed).collect();
     let resized: Vec<(usize, Rect)> = resized.iter().map(boxed).collect();
     let is_touched = |source: usize, target: usize, points: &[Point]| {
-        let by_move = |&(node, bounds): &(usize, Rect)| match (tree.holds(node, source), tree.holds(node, target)) {
-            // What lies inside went along, unless it meets the node itself from within.
-            (true, true) => node == source || node == target || leaves(points, bounds),
-            (false, false) => crosses(points, bounds),
-            _ => true,
-        };
+        let by_move =
+            |&(node, bounds): &(usize, Rect)| match (tree.holds(node, source), tree.holds(node, target)) {
+                // What lies inside went along, unless it meets the node itself from within.
+                (true, true) => node == source || node == target || leaves(points, bounds),
+                (false, false) => crosses(points, bounds),
+                _ => true,
+            };
         let by_size = |&(node, bounds): &(usize, Rect)| {
             node == source
                 || node == target
@@ -127,13 +128,17 @@ impl<'a> Space<'a> {
 
     /// What the way from one node to another must not run through.
     fn obstacles(&self, source: usize, target: usize, search: &mut Search) {
-        let chain = |from: usize, other: usize| self.tree.upward(from).take_while(move |&it| !self.tree.holds(it, other));
+        let chain = |from: usize, other: usize| {
+            self.tree.upward(from).take_while(move |&it| !self.tree.holds(it, other))
+        };
         let is_around = |it: usize| self.tree.holds(it, source) || self.tree.holds(it, target);
         let mut top = None;
         for link in chain(source, target).chain(chain(target, source)) {
             let container = at(&self.tree.parent, link);
             // The siblings below the container that holds both ends come up twice, once from each end.
-            if at(&self.tree.parent, link).is_none_or(|it| self.tree.holds(it, source) && self.tree.holds(it, target)) {
+            if at(&self.tree.parent, link)
+                .is_none_or(|it| self.tree.holds(it, source) && self.tree.holds(it, target))
+            {
                 if top.replace(container) == Some(container) {
                     continue;
                 }

@@ -155,7 +155,9 @@ impl Search {
         self.before.resize(2 * n_cells + goals.len(), NONE);
         self.heap.clear();
         let aim = if to.holds_other { None } else { Some(to.bounds.inflate(clearance)) };
-        let guess = |x: f64, y: f64| aim.map_or(0.0, |it| outside(x, it.x, it.right()) + outside(y, it.y, it.bottom()));
+        let guess = |x: f64, y: f64| {
+            aim.map_or(0.0, |it| outside(x, it.x, it.right()) + outside(y, it.y, it.bottom()))
+        };
         for port in &starts {
             let state = 2 * port.cell + u32::from(!port.is_level);
             let (x, y) = self.spot(port.cell);
@@ -245,8 +247,12 @@ impl Search {
         for wall in walls.iter() {
             // Walls are grown by a little less than the clearance.
             let line = wall.inflate(0.5);
-            xs.extend([line.x, line.right()].into_iter().filter(|it| (window.x..=window.right()).contains(it)));
-            ys.extend([line.y, line.bottom()].into_iter().filter(|it| (window.y..=window.bottom()).contains(it)));
+            xs.extend(
+                [line.x, line.right()].into_iter().filter(|it| (window.x..=window.right()).contains(it)),
+            );
+            ys.extend(
+                [line.y, line.bottom()].into_iter().filter(|it| (window.y..=window.bottom()).contains(it)),
+            );
         }
         for lines in [&mut *xs, &mut *ys] {
             lines.sort_by(f64::total_cmp);

@@ -72,7 +72,13 @@ pub(super) fn spread(space: &Space, ends: &[(usize, usize)], ways: &mut [Vec<Poi
 }
 
 /// The pieces that run along an axis.
-fn pieces(space: &Space, ends: &[(usize, usize)], ways: &[Vec<Point>], moving: &[usize], axis: Axis) -> Vec<Piece> {
+fn pieces(
+    space: &Space,
+    ends: &[(usize, usize)],
+    ways: &[Vec<Point>],
+    moving: &[usize],
+    axis: Axis,
+) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut is_moving = vec![false; ways.len()];
     for &way in moving {
@@ -105,7 +111,9 @@ fn pieces(space: &Space, ends: &[(usize, usize)], ways: &[Vec<Point>], moving: &
             if !is_fixed {
                 piece.find_room(space, at(ends, number), axis);
                 let is_bend = |it: Option<f64>| it.map_or(0.0, f64::signum);
-                if is_bend(at_start) * is_bend(at_end) < 0.0 && piece.high - piece.low < 2.0 * REACH - 2.0 * GUARD {
+                if is_bend(at_start) * is_bend(at_end) < 0.0
+                    && piece.high - piece.low < 2.0 * REACH - 2.0 * GUARD
+                {
                     piece.want = (piece.low + piece.high) / 2.0;
                 }
                 piece.want = piece.want.clamp(piece.low, piece.high);
@@ -143,7 +151,8 @@ fn turn(at_start: Option<f64>, at_end: Option<f64>, start: f64, end: f64) -> (i8
 impl Piece {
     /// How far the piece can slide without meeting the side of a box.
     fn find_room(&mut self, space: &Space, ends: (usize, usize), axis: Axis) {
-        let upright = Rect { x: self.place - REACH, y: self.start, width: 2.0 * REACH, height: self.end - self.start };
+        let upright =
+            Rect { x: self.place - REACH, y: self.start, width: 2.0 * REACH, height: self.end - self.start };
         let band = match axis {
             Axis::Upright => upright,
             Axis::Level => Rect { x: upright.y, y: upright.x, width: upright.height, height: upright.width },
@@ -180,7 +189,9 @@ fn places(pieces: &mut [Piece]) -> Vec<f64> {
     let crowd: Vec<usize> = pieces
         .iter()
         .enumerate()
-        .map(|(idx, it)| neighbours(pieces, idx).filter(|other| (other.1.want - it.want).abs() < BUCKET).count())
+        .map(|(idx, it)| {
+            neighbours(pieces, idx).filter(|other| (other.1.want - it.want).abs() < BUCKET).count()
+        })
         .collect();
     for (piece, crowd) in pieces.iter_mut().zip(crowd) {
         if !piece.is_fixed {
@@ -206,7 +217,11 @@ fn places(pieces: &mut [Piece]) -> Vec<f64> {
     let mut left = pushed(&mirrored, -1.0);
     left.reverse();
     let middle = right.iter().zip(&left).map(|(a, b)| (a + b) / 2.0);
-    pieces.iter().zip(middle).map(|(it, place)| if it.is_fixed { it.place } else { place.clamp(it.low, it.high) }).collect()
+    pieces
+        .iter()
+        .zip(middle)
+        .map(|(it, place)| if it.is_fixed { it.place } else { place.clamp(it.low, it.high) })
+        .collect()
 }
 
 /// The pieces beside this one, on both sides.
