@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// What building the app and driving the browser need.
-const TOOLS: &[&Tool] = &[&WASM_TARGET, &TRUNK, &WASM_BINDGEN, &WASM_OPT, &CHROMIUM, &NODE_PACKAGES];
+pub(crate) const TOOLS: &[&Tool] =
+    &[&WASM_TARGET, &TRUNK, &WASM_BINDGEN, &WASM_OPT, &CHROMIUM, &NODE_PACKAGES];
 
 /// The flags of `browser`.
 #[derive(clap::Args)]

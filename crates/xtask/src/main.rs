@@ -2,8 +2,10 @@
 //!
 //! Start reading at [`Verb`]; `setup/` holds the tools as values, `test/` the steps as values.
 
+mod bench;
 mod browser;
 mod build;
+mod check_bundle;
 mod checks;
 mod prices;
 mod process;
@@ -37,6 +39,10 @@ enum Verb {
     Browser(browser::Args),
     /// Set up what is missing and run every check: core, CLI, bundles with real tools, browser
     Test(test::Args),
+    /// Run the checks with real tools on bundles that were exported anywhere
+    CheckBundle(check_bundle::Args),
+    /// Measure speed and size, and print a table
+    Bench(bench::Args),
     /// Turn collected price figures into the price books of public/prices/
     Prices(prices::Args),
 }
@@ -59,6 +65,8 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::Build => build::verb(&workspace),
         Verb::Browser(args) => browser::verb(&workspace, args),
         Verb::Test(args) => test::verb(&workspace, args),
+        Verb::CheckBundle(args) => check_bundle::verb(&workspace, args),
+        Verb::Bench(args) => bench::verb(&workspace, args),
         Verb::Prices(args) => prices::verb(&workspace, args),
     }
 }
