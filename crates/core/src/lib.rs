@@ -11,6 +11,7 @@ pub mod resource;
 pub mod services;
 pub mod design;
 pub mod survey;
+pub mod estimate;
 pub mod blueprint;
 pub mod scene;
 pub mod export;

@@ -108,6 +108,8 @@ pub struct LineItem {
     pub implied: Option<&'static str>,
     /// Whether it was switched off by hand: shown, and not counted.
     pub off: bool,
+    /// Whether the account shares its price's tiers or free allowance among all lines.
+    pub pooled: bool,
 }
 
 impl LineItem {
@@ -260,6 +262,7 @@ impl<'a> LineItems<'a> {
             unit_price: price.map(Price::unit_price),
             monthly: price.map(|it| quantity.map(|quantity| it.cost(quantity))),
             implied,
+            pooled: price.is_some_and(|it| it.tiers.len() > 1 || it.free.is_some()),
             off: implied.is_some() && self.off.iter().any(|it| it == key),
             sku,
         });
