@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::{base::Address, resource::Ends, services::Plot, survey::Survey};
+use crate::{
+    base::Address,
+    resource::{Ends, ResourceGraph, Value},
+    services::Plot,
+    survey::Survey,
+};
 
-use super::Blueprint;
+use super::{Blueprint, identity, security};
 
 /// The blueprint of a design.
 #[must_use]
@@ -17,8 +22,27 @@ pub fn blueprint(survey: &Survey) -> Blueprint {
             component.config.service().resources(&Plot { site, ends: &ends }, &mut blueprint.graph);
         });
     }
-    blueprint.graph.speak_for(None);
+    blueprint.security_groups = security::security_groups(survey);
+    security::build(&blueprint.security_groups, &ends, &mut blueprint.graph);
+    blueprint.roles = identity::roles(survey);
+    identity::build(&blueprint.roles, &mut blueprint.graph);
+    for role in &mut blueprint.roles {
+        role.trust = trust(&blueprint.graph, &role.label);
+    }
+    for address in survey.addresses() {
+        let said = survey.visit(address, |component, site| component.config.service().procedures(site));
+        blueprint.procedures.extend(said.into_iter().flatten().map(|it| (address.clone(), it)));
+    }
     blueprint
+}
+
+fn trust(graph: &ResourceGraph, label: &str) -> Option<Value> {
+    let role = graph.resources.iter().find(|it| it.resource_type == "aws_iam_role" && it.label == label)?;
+    let (_, value) = role.arguments.iter().find(|(name, _)| name == "assume_role_policy")?;
+    match value {
+        Value::Json(policy) => Some(policy.as_ref().clone()),
+        _ => None,
+    }
 }
 
 /// The ends of every component. What a component doesn't have of its own comes from the nearest

@@ -1,6 +1,13 @@
 //! Roles and what they may do.
 
-use crate::{base::Address, resource::Value};
+use std::collections::BTreeMap;
+
+use crate::{
+    base::Address,
+    resource::{Concern, Resource, ResourceGraph, Value},
+    survey::Survey,
+    vocab::Facts,
+};
 
 /// Where a permission or a rule comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +57,202 @@ pub struct Role {
     pub managed: Vec<(String, Provenance)>,
     /// Its own policy.
     pub policy: Policy,
-    /// The trust policy as it stands in the graph.
-    pub trust: Value,
+    /// Who may assume it; filled in from the graph by the blueprint.
+    pub trust: Option<Value>,
+}
+
+/// A permission that the topology needs.
+struct Need {
+    action: String,
+    resources: Vec<Value>,
+    why: String,
+    sid: String,
+}
+
+/// The roles of a design: what the connections need, held against what was written down.
+#[must_use]
+pub fn roles(survey: &Survey) -> Vec<Role> {
+    let mut needs: BTreeMap<&Address, Vec<Need>> = BTreeMap::new();
+    for connection in survey.design().connections.values() {
+        let Some(principal) = principal(survey, &connection.from) else { continue };
+        let Some(target) = survey.design().component(&connection.to) else { continue };
+        let word = camel(connection.access.word()) + &camel(connection.to.as_str());
+        let grants = target.config.service().grants(connection.access, &connection.to);
+        for (idx, grant) in grants.into_iter().enumerate() {
+            let sid = if idx == 0 { word.clone() } else { format!("{word}{}", idx + 1) };
+            needs.entry(principal).or_default().extend(grant.actions.iter().map(|action| Need {
+                action: (*action).to_owned(),
+                resources: grant.resources.clone(),
+                why: grant.why.to_owned(),
+                sid: sid.clone(),
+            }));
+        }
+    }
+    let with_role = survey.addresses().filter_map(|it| Some((it, survey.facts(it)?)));
+    with_role
+        .filter(|(_, facts)| facts.principal.is_some())
+        .map(|(address, facts)| role(address, facts, needs.remove(address).unwrap_or_default()))
+        .collect()
+}
+
+/// The component under whose role a component acts: itself, or the nearest above that has one.
+fn principal<'a>(survey: &'a Survey, address: &'a Address) -> Option<&'a Address> {
+    let above = survey.design().above(address).map(|(id, _)| id);
+    std::iter::once(address).chain(above).find(|it| survey.facts(it).is_some_and(|it| it.principal.is_some()))
+}
+
+fn role(address: &Address, facts: &Facts, mut needs: Vec<Need>) -> Role {
+    let mut managed = BTreeMap::new();
+    let is_stated = |action: &str| {
+        facts.stated_actions.as_ref().map(|it| it.iter().any(|it| it.action.eq_ignore_ascii_case(action)))
+    };
+    let provenance = |action: &str| match is_stated(action) {
+        Some(true) => Provenance::Stated,
+        Some(false) => Provenance::Added,
+        None => Provenance::Derived,
+    };
+    for (action, why) in &facts.needs_actions {
+        if action.contains(':') {
+            needs.push(Need {
+                action: (*action).to_owned(),
+                resources: vec![Value::from("*")],
+                why: (*why).to_owned(),
+                sid: "Itself".to_owned(),
+            });
+        } else {
+            managed.insert((*action).to_owned(), provenance(action));
+        }
+    }
+    for stated in facts.stated_actions.iter().flatten() {
+        let action = &stated.action;
+        if !action.contains(':') {
+            managed.entry(action.clone()).or_insert(Provenance::Surplus);
+        } else if !needs.iter().any(|it| it.action.eq_ignore_ascii_case(action)) {
+            needs.push(Need {
+                action: action.clone(),
+                resources: vec![Value::from("*")],
+                why: "Written down, and nothing in the design needs it".to_owned(),
+                sid: "Surplus".to_owned(),
+            });
+        }
+    }
+    let mut statements: Vec<Statement> = Vec::new();
+    for need in needs {
+        let surplus = need.sid == "Surplus";
+        let provenance = if surplus { Provenance::Surplus } else { provenance(&need.action) };
+        let sid = if provenance == Provenance::Added { format!("Added{}", need.sid) } else { need.sid };
+        let same = |it: &&mut Statement| {
+            it.provenance == provenance
+                && it.resources == need.resources
+                && (it.why == need.why || it.sid == sid)
+        };
+        if let Some(statement) = statements.iter_mut().find(same) {
+            if let Err(at) = statement.actions.binary_search(&need.action) {
+                statement.actions.insert(at, need.action);
+            }
+            continue;
+        }
+        let mut sid_free = sid.clone();
+        let mut number = 2;
+        while statements.iter().any(|it| it.sid == sid_free) {
+            sid_free = format!("{sid}{number}");
+            number += 1;
+        }
+        statements.push(Statement {
+            sid: sid_free,
+            actions: vec![need.action],
+            resources: need.resources,
+            why: need.why,
+            provenance,
+        });
+    }
+    Role {
+        component: address.clone(),
+        label: address.label(),
+        managed: managed.into_iter().collect(),
+        policy: Policy { name: address.to_string(), statements },
+        trust: None,
+    }
+}
+
+/// `web-bucket` as a part of a statement id: `WebBucket`.
+fn camel(text: &str) -> String {
+    text.split(['-', '_'])
+        .flat_map(|part| {
+            let mut chars = part.chars();
+            chars.next().map(|it| it.to_ascii_uppercase()).into_iter().chain(chars)
+        })
+        .collect()
+}
+
+/// Puts policies and attachments into the graph.
+pub(super) fn build(roles: &[Role], graph: &mut ResourceGraph) {
+    for role in roles {
+        graph.speak_for(Some(&role.component));
+        let name = Value::reference("aws_iam_role", &role.label, "name");
+        for (policy, provenance) in &role.managed {
+            let mut resource = Resource::new(
+                Concern::Identity,
+                "aws_iam_role_policy_attachment",
+                format!("{}_{}", role.label, snake(policy)),
+            )
+            .set("role", name.clone())
+            .set("policy_arn", format!("arn:aws:iam::aws:policy/{policy}"));
+            if *provenance == Provenance::Added {
+                resource = resource
+                    .comment("Added: the topology needs it, and the permissions as written down lack it.");
+            }
+            graph.add(resource);
+        }
+        if !role.policy.statements.is_empty() {
+            graph.add(
+                Resource::new(Concern::Identity, "aws_iam_role_policy", &role.label)
+                    .set("name", role.policy.name.as_str())
+                    .set("role", name)
+                    .set("policy", Value::json(document(&role.policy)))
+                    .comment(comment(&role.policy)),
+            );
+        }
+    }
+    graph.speak_for(None);
+}
+
+/// A policy as IAM's JSON wants it.
+#[must_use]
+pub(super) fn document(policy: &Policy) -> Value {
+    let statements = policy.statements.iter().map(|it| {
+        Value::map([
+            ("Sid", it.sid.as_str().into()),
+            ("Effect", "Allow".into()),
+            ("Action", Value::list(it.actions.iter().map(String::as_str))),
+            ("Resource", Value::List(it.resources.clone())),
+        ])
+    });
+    Value::map([("Version", "2012-10-17".into()), ("Statement", Value::List(statements.collect()))])
+}
+
+fn comment(policy: &Policy) -> String {
+    let notes = policy.statements.iter().filter_map(|it| match it.provenance {
+        Provenance::Added => {
+            Some(format!("{}: added, the permissions as written down lack it. {}.", it.sid, it.why))
+        }
+        Provenance::Surplus => Some(format!("{}: {}.", it.sid, it.why.to_lowercase())),
+        Provenance::Stated | Provenance::Derived => None,
+    });
+    notes.collect::<Vec<_>>().join("\n")
+}
+
+/// `AmazonSSMManagedInstanceCore` as a label: `amazon_ssm_managed_instance_core`.
+fn snake(name: &str) -> String {
+    let chars: Vec<char> = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut out = String::new();
+    for (idx, it) in chars.iter().enumerate() {
+        let next_lower = chars.get(idx + 1).is_some_and(char::is_ascii_lowercase);
+        let previous_lower = idx > 0 && chars.get(idx - 1).is_some_and(|it| !it.is_ascii_uppercase());
+        if it.is_ascii_uppercase() && idx > 0 && (next_lower || previous_lower) {
+            out.push('_');
+        }
+        out.push(it.to_ascii_lowercase());
+    }
+    out
 }

@@ -10,16 +10,12 @@ mod security;
 mod stack;
 
 pub use assemble::blueprint;
-pub use identity::{Policy, Provenance, Role, Statement};
+pub use identity::{Policy, Provenance, Role, Statement, roles};
 pub use pipeline::{Image, Pipeline, StaticSite};
-pub use security::{SecurityGroup, SecurityRule, Source};
+pub use security::{SecurityGroup, SecurityRule, Source, owner, security_groups};
 pub use stack::{Condition, Dependency, HostStack, StackService, StackVolume};
 
-use crate::{
-    base::Address,
-    resource::ResourceGraph,
-    vocab::{Finding, Procedure},
-};
+use crate::{base::Address, resource::ResourceGraph, vocab::Procedure};
 
 /// All that a bundle says, before any format.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +32,4 @@ pub struct Blueprint {
     pub pipeline: Option<Pipeline>,
     /// What the runbook says, in address order.
     pub procedures: Vec<(Address, Procedure)>,
-    /// What is wrong with the design, most severe first.
-    pub findings: Vec<Finding>,
 }

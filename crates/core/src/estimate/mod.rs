@@ -102,7 +102,8 @@ impl Estimate {
     pub fn by_category(&self) -> Vec<(Category, Range<Money>)> {
         let counted = |category: Category| {
             let lines = self.lines().filter(|it| it.category == category).map(LineItem::counted);
-            let adjustments = self.adjustments.iter().filter(|it| it.category == category).map(|it| it.monthly);
+            let adjustments =
+                self.adjustments.iter().filter(|it| it.category == category).map(|it| it.monthly);
             sum(lines.chain(adjustments))
         };
         let all = Category::ALL.iter().map(|&it| (it, counted(it)));

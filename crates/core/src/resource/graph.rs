@@ -93,6 +93,8 @@ pub struct Resource {
     pub ignore_changes: Vec<&'static str>,
     /// Resources that must exist first, where no reference says so: type and label.
     pub depends_on: Vec<(&'static str, String)>,
+    /// Made once for each text of this list; see [`Value::Each`].
+    pub for_each: Option<Value>,
     /// How many copies; the label then stands for a list.
     pub for_count: Option<Value>,
     /// The aliased provider for another region, such as `us_east_1`.
@@ -113,6 +115,7 @@ impl Resource {
             keep: false,
             ignore_changes: Vec::new(),
             depends_on: Vec::new(),
+            for_each: None,
             for_count: None,
             provider: None,
         }

@@ -24,6 +24,8 @@ pub enum Value {
     Data(&'static str, String, &'static str),
     /// A variable of the bundle.
     Variable(String),
+    /// The element at hand of a resource that is made once for each of a list.
+    Each,
     /// A local value of the bundle, by name.
     Local(&'static str),
     /// Text with references in it, joined without anything between.
