@@ -224,10 +224,10 @@ impl Service for Host {
         let limits: u32 = site
             .children
             .iter()
-            .filter_map(|it| it.facts.image.as_ref())
-            .filter(|it| !it.one_shot)
-            .map(|it| it.memory_mib)
-            .sum();
+            .filter_map(|it| Some((it.facts.image.as_ref()?, it.facts.count.max(1))))
+            .filter(|(image, _)| !image.one_shot)
+            .map(|(image, count)| image.memory_mib.saturating_mul(count))
+            .fold(0, u32::saturating_add);
         vec![Capacity {
             what: "memory".to_owned(),
             unit: "MiB",

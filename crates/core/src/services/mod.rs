@@ -277,6 +277,7 @@ macro_rules! services {
 services! {
     users => Users,
     host => Host,
+    volume => Volume,
     bucket => Bucket,
 }
 

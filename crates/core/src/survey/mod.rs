@@ -14,7 +14,7 @@ use crate::{
     base::Address,
     design::{Component, Connection, Design},
     prices::PriceBook,
-    vocab::{Above, Facts, Meta, Neighbour, Site, Usage, WorkloadFigures},
+    vocab::{Above, Facts, Meta, Neighbour, Place, Site, Usage, WorkloadFigures},
 };
 
 /// A component, with what was worked out about it.
@@ -235,7 +235,8 @@ impl Survey {
                 .flatten()
                 .filter_map(|&link| {
                     let (connection, record) = self.links.get(link)?;
-                    let other = self.entries.get(pick(*self.structure.ends.get(link)?))?;
+                    let other_idx = pick(*self.structure.ends.get(link)?);
+                    let other = self.entries.get(other_idx)?;
                     Some(Neighbour {
                         connection,
                         address: &other.address,
@@ -245,6 +246,7 @@ impl Survey {
                         access: record.access,
                         port: record.port,
                         purpose: &record.purpose,
+                        host: self.host_of(other_idx),
                     })
                 })
                 .collect::<Vec<_>>()
@@ -265,6 +267,19 @@ impl Survey {
             workload: &self.workload,
         };
         Some(look(&entry.component, &site))
+    }
+
+    /// The nearest host above a component.
+    fn host_of(&self, idx: usize) -> Option<&Address> {
+        let mut next = self.structure.parent.get(idx).copied().flatten();
+        while let Some(parent) = next {
+            let entry = self.entries.get(parent)?;
+            if entry.meta.offers == Some(Place::Host) {
+                return Some(&entry.address);
+            }
+            next = self.structure.parent.get(parent).copied().flatten();
+        }
+        None
     }
 
     fn idx(&self, address: &Address) -> Option<usize> {

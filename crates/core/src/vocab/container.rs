@@ -56,6 +56,8 @@ pub struct Container {
     pub mounts: Vec<Mount>,
     /// When it runs.
     pub stage: Stage,
+    /// How many run at a time; 0 and 1 are one.
+    pub replicas: u32,
     /// The user that it runs as; empty for the image's own.
     pub user: String,
 }

@@ -142,6 +142,10 @@ pub struct Facts {
     pub watches: Option<String>,
     /// How many of it there are.
     pub count: u32,
+    /// Its number in a group whose members copy from each other, such as a broker's node id.
+    pub node_id: Option<u32>,
+    /// Environment variables that its clients read its address from.
+    pub client_variables: &'static [&'static str],
     /// What an access to it is refused for, if at all: what it can be asked for. Empty means anything.
     pub accepts: &'static [Access],
     /// Other components that it names in its settings, by field.

@@ -27,5 +27,5 @@ pub use finding::{Anchor, Finding, Findings, Fix, Severity};
 pub use form::{Field, FieldError, FieldType, Form};
 pub use line_item::{Category, Factor, HOURS_PER_MONTH, LineItem, LineItems, Pricing};
 pub use meta::{Family, Meta, Place};
-pub use procedure::{Procedure, Topic};
+pub use procedure::{Procedure, Topic, shell_word};
 pub use site::{Above, Neighbour, Site, Usage, WorkloadFigures};

@@ -49,3 +49,28 @@ pub struct Procedure {
     /// Shell commands, a line each.
     pub commands: Vec<String>,
 }
+
+/// A text as one word of a shell command: quoted where it has to be, without control characters.
+#[must_use]
+pub fn shell_word(text: &str) -> String {
+    let text: String = text.chars().filter(|it| !it.is_control()).collect();
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "/._-:@%+=,".contains(it);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_word;
+
+    #[test]
+    fn a_shell_word_stays_one_inert_word() {
+        assert_eq!(shell_word("/var/lib/kafka"), "/var/lib/kafka");
+        assert_eq!(shell_word(""), "''");
+        assert_eq!(shell_word("$(reboot)"), "'$(reboot)'");
+        assert_eq!(shell_word("a'b\nc"), r"'a'\''bc'");
+    }
+}

@@ -56,6 +56,8 @@ pub struct Neighbour<'a> {
     pub port: Option<u16>,
     /// The connection's purpose.
     pub purpose: &'a str,
+    /// The host that the other end stands in, when it stands in one.
+    pub host: Option<&'a Address>,
 }
 
 /// All that a service may see of the design around it.
@@ -111,6 +113,20 @@ impl<'a> Site<'a> {
     #[must_use]
     pub fn within(&self, place: Place) -> Option<&'a Above<'a>> {
         self.above.iter().find(|it| it.meta.offers == Some(place))
+    }
+
+    /// Whether the other end runs in the same host, so that the two reach each other by name inside
+    /// the stack, without a port of the host.
+    #[must_use]
+    pub fn is_beside(&self, neighbour: &Neighbour<'_>) -> bool {
+        neighbour.host.is_some() && neighbour.host == self.within(Place::Host).map(|it| it.address)
+    }
+
+    /// The name by which containers reach the other end: its own inside one stack, its host's from
+    /// another machine. Nothing when it stands in no host.
+    #[must_use]
+    pub fn name_of(&self, neighbour: &Neighbour<'a>) -> Option<&'a Address> {
+        neighbour.host.map(|host| if self.is_beside(neighbour) { neighbour.address } else { host })
     }
 
     /// How many availability zones the place spans that it stands in; 1 when nobody says.
