@@ -12,6 +12,7 @@ pub(crate) const CHROMIUM: Tool = Tool {
     name: "Chromium",
     why: "the browser tests",
     get: "install Chromium or Chrome, or name one in the environment variable CHROMIUM",
+    optional: false,
     check: |workspace| {
         let chromium = chromium(workspace).context("no Chromium on the search path")?;
         let name = chromium.to_string_lossy();

@@ -50,6 +50,8 @@ pub(crate) struct Tool {
     pub(crate) why: &'static str,
     /// How a person gets it when this program cannot.
     pub(crate) get: &'static str,
+    /// Whether what uses it can do without, if less well.
+    pub(crate) optional: bool,
     /// Fails with what is missing or wrong.
     check: fn(&Workspace) -> Result<()>,
     /// Installs it, or fails with what stands in the way.

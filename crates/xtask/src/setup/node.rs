@@ -17,6 +17,7 @@ pub(crate) const WASM_OPT: Tool = Tool {
     name: "wasm-opt 132",
     why: "the smallest release of the app (without it the app still builds, some percent larger)",
     get: "install Node 20 or newer with npm, then: npm install --prefix .tools/binaryen binaryen@132.0.0",
+    optional: true,
     check: |workspace| {
         let said = process::read(workspace.command("wasm-opt").arg("--version"))?;
         if said.split_whitespace().nth(2) != Some("132") {
@@ -43,6 +44,7 @@ pub(crate) const NODE_PACKAGES: Tool = Tool {
     name: "Node packages",
     why: "driving the browser, its accessibility rules, and resolving the GitLab pipeline",
     get: "install Node 20 or newer with npm, then run this again",
+    optional: false,
     check: |workspace| {
         let folder = workspace.tools().join("node");
         if !is_stamped(&folder, &pins(workspace)?) {

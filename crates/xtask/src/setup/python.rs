@@ -15,6 +15,7 @@ pub(crate) const PYTHON_PACKAGES: Tool = Tool {
     name: "Python packages",
     why: "the AWS mock, the schemas of Compose and GitLab, shellcheck, podman-compose, IAM lint",
     get: "install Python 3.10 or newer with its venv module, then run this again",
+    optional: false,
     check: |workspace| {
         if !is_stamped(&workspace.tools().join("python"), &pins(workspace)?) {
             bail!("not installed as tests/tools/python pins them");

@@ -17,6 +17,7 @@ pub(crate) const WASM_TARGET: Tool = Tool {
     name: "wasm target",
     why: "compiling the app for the browser",
     get: "rustup target add wasm32-unknown-unknown",
+    optional: false,
     check: |workspace| {
         let sysroot = process::read(workspace.command("rustc").args(["--print", "sysroot"]))?;
         let library = Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown/lib");
@@ -35,6 +36,7 @@ pub(crate) const LINTERS: Tool = Tool {
     name: "rustfmt and clippy",
     why: "checking the form of the code",
     get: "rustup component add rustfmt clippy",
+    optional: false,
     check: |workspace| {
         process::read(workspace.command("rustfmt").arg("--version"))?;
         process::read(workspace.command("cargo-clippy").arg("--version"))?;
@@ -50,6 +52,7 @@ pub(crate) const TRUNK: Tool = Tool {
     name: "Trunk 0.21.14",
     why: "building and serving the app",
     get: "cargo install trunk --locked --version 0.21.14",
+    optional: false,
     check: |workspace| check_version(workspace, "trunk", TRUNK_VERSION),
     install: |workspace, log| {
         cargo_install(workspace, log, "trunk", &["trunk", "--locked", "--version", TRUNK_VERSION])
@@ -61,6 +64,7 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     name: "wasm-bindgen",
     why: "joining the app to the browser; its version must be the one in Cargo.lock",
     get: "cargo install wasm-bindgen-cli --version <the one of wasm-bindgen in Cargo.lock>",
+    optional: false,
     check: |workspace| check_version(workspace, "wasm-bindgen", &wasm_bindgen_version(workspace)?),
     install: |workspace, log| {
         let version = wasm_bindgen_version(workspace)?;

@@ -112,8 +112,8 @@ pub(super) fn run(
 
 /// Why a step cannot run, once those that it builds on have ended.
 fn obstacle(step: &Step, missing: &Missing, board: &Board) -> Option<String> {
-    let tool = step.tools.iter().find(|tool| missing.holds(tool));
-    let tool = tool.map(|tool| format!("{} is missing", tool.name));
+    let tool = step.tools.iter().find(|tool| missing.holds(tool) && !tool.optional);
+    let tool = tool.map(|tool| format!("no {}", tool.name));
     let before = step.after.iter().find(|name| !matches!(board.wait_for(name), Outcome::Passed(_)));
     tool.or_else(|| before.map(|name| format!("{name} did not pass")))
 }
