@@ -1,12 +1,14 @@
 //! The smallest words: addresses, money, quantities, ranges, points. Imports nothing of ours.
 
 mod address;
+mod cidr;
 mod money;
 mod point;
 mod quantity;
 mod range;
 
 pub use address::{Address, AddressError, MAX_ADDRESS_CHARS};
+pub use cidr::{Cidr, CidrError};
 pub use money::{Money, decimal_from_json, round};
 pub use point::{Point, Rect, Size};
 pub use quantity::Quantity;

@@ -17,6 +17,10 @@ pub struct Ends {
     /// The name or address that others reach it by.
     pub endpoint: Option<Value>,
     /// Anything else that others need by name: `vpc_id`, `subnet_ids`, `instance_id`, …
+    ///
+    /// `dimensions` is the object by which CloudWatch tells its metrics from others' of the same
+    /// name. Where one metric has dimensions of its own, they stand under `dimensions.<metric>`, the
+    /// word being that of the metric's facts.
     pub named: BTreeMap<&'static str, Value>,
 }
 
@@ -26,6 +30,13 @@ impl Ends {
     pub fn with(mut self, name: &'static str, value: Value) -> Self {
         self.named.insert(name, value);
         self
+    }
+
+    /// The dimensions of one of its metrics.
+    #[must_use]
+    pub fn dimensions(&self, metric: &str) -> Option<&Value> {
+        let own = self.named.iter().find(|(name, _)| name.strip_prefix("dimensions.") == Some(metric));
+        own.map(|(_, value)| value).or_else(|| self.get("dimensions"))
     }
 
     /// The named value.

@@ -97,6 +97,11 @@ pub struct Resource {
     pub for_each: Option<Value>,
     /// How many copies; the label then stands for a list.
     pub for_count: Option<Value>,
+    /// One copy for each of these, by `each.key` and `each.value`: a list stands for a set of texts,
+    /// a [`Value::Name`] for an expression of ours. The label then stands for a map.
+    pub for_each: Option<Value>,
+    /// Whether a replacement is built before the old one goes, since others hold on to it.
+    pub create_first: bool,
     /// The aliased provider for another region, such as `us_east_1`.
     pub provider: Option<&'static str>,
 }
@@ -117,6 +122,8 @@ impl Resource {
             depends_on: Vec::new(),
             for_each: None,
             for_count: None,
+            for_each: None,
+            create_first: false,
             provider: None,
         }
     }
@@ -150,6 +157,20 @@ impl Resource {
     #[must_use]
     pub fn keep(mut self) -> Self {
         self.keep = true;
+        self
+    }
+
+    /// Builds a replacement before the old one goes.
+    #[must_use]
+    pub fn create_first(mut self) -> Self {
+        self.create_first = true;
+        self
+    }
+
+    /// Makes one copy for each of these; see [`for_each`](Self::for_each).
+    #[must_use]
+    pub fn for_each(mut self, items: Value) -> Self {
+        self.for_each = Some(items);
         self
     }
 

@@ -37,7 +37,8 @@ pub enum Value {
     UserData(Address),
     /// One element of a list value.
     Element(Box<Value>, usize),
-    /// A resource itself, as `depends_on` and `ignore_changes` want it: no quotes.
+    /// A resource itself, as `depends_on` and `ignore_changes` want it, or a short expression such as
+    /// `each.value`: no quotes. Ours, never a user's.
     Name(String),
 }
 
@@ -76,6 +77,15 @@ impl Value {
     #[must_use]
     pub fn list<V: Into<Value>>(items: impl IntoIterator<Item = V>) -> Self {
         Self::List(items.into_iter().map(Into::into).collect())
+    }
+
+    /// One element of a list.
+    #[must_use]
+    pub fn element(self, idx: usize) -> Self {
+        match self {
+            Self::List(mut items) if idx < items.len() => items.swap_remove(idx),
+            list => Self::Element(Box::new(list), idx),
+        }
     }
 
     /// A value as JSON text.

@@ -330,7 +330,7 @@ impl Service for Host {
                 .set("name", Value::template([Value::Local("name"), Value::from(format!("-{}", plot.site.address))]))
                 .set("role", Value::reference("aws_iam_role", &label, "name")),
         );
-        let subnet = plot.inherited("subnet_ids").map(|it| Value::Element(Box::new(it), self.zone as usize));
+        let subnet = plot.inherited("subnet_ids").map(|it| it.element(self.zone as usize));
         let mut instance = Resource::new(Concern::Compute, "aws_instance", &label)
             .set("ami", Value::Data("aws_ssm_parameter", format!("al2023_{arch}"), "value"))
             .set("instance_type", &self.instance_type);

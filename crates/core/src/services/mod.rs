@@ -115,6 +115,20 @@ impl<'a> Plot<'a> {
         own.or_else(|| self.site.above.iter().find_map(|it| self.ends.get(it.address)?.get(name))).cloned()
     }
 
+    /// The name of its resources in AWS: the stack's name and its address.
+    #[must_use]
+    pub fn name(&self) -> Value {
+        Value::template([Value::Local("name"), Value::from(format!("-{}", self.site.address))])
+    }
+
+    /// A name of at most `max` characters, or none when stack and address are too long together.
+    #[must_use]
+    pub fn name_within(&self, address: &Address, max: usize) -> Option<Value> {
+        let n_chars = self.site.project.as_str().len() + 1 + address.as_str().len();
+        (n_chars <= max)
+            .then(|| Value::template([Value::Local("name"), Value::from(format!("-{address}"))]))
+    }
+
     /// The id of the component's own security group.
     #[must_use]
     pub fn security_group_ids(&self) -> Value {

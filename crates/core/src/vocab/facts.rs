@@ -40,6 +40,10 @@ pub struct NetworkFacts {
     pub azs: u32,
     /// Whether it has a route to the internet gateway.
     pub public: bool,
+    /// Its blocks of addresses as written down: a VPC's one, or a tier's, one for each zone.
+    pub cidrs: Vec<String>,
+    /// Which sixteenth of its VPC's addresses a tier takes, when its blocks are not written down.
+    pub sixteenth: Option<u32>,
 }
 
 /// Names and place of a certificate.

@@ -234,6 +234,23 @@ impl<'a> LineItems<'a> {
         self.push(key, category, name.into(), sku.into(), factors, per.into(), why);
     }
 
+    /// Adds a line whose monthly price the design itself sets: no price book has it. Its SKU is
+    /// empty.
+    pub fn charge_own_price(
+        &mut self,
+        key: &'static str,
+        category: Category,
+        name: impl Into<Cow<'static, str>>,
+        price: Money,
+    ) {
+        self.push(key, category, name.into(), "".into(), &[Factor::exact(1, "month")], Decimal::ONE, None);
+        if let Some(line_item) = self.out.last_mut() {
+            line_item.unit = "month".to_owned();
+            line_item.unit_price = Some(price);
+            line_item.monthly = Some(Range::exact(price));
+        }
+    }
+
     #[expect(clippy::too_many_arguments, reason = "the one place that puts the parts together")]
     fn push(
         &mut self,
