@@ -125,8 +125,7 @@ impl<'a> Plot<'a> {
     #[must_use]
     pub fn name_within(&self, address: &Address, max: usize) -> Option<Value> {
         let n_chars = self.site.project.as_str().len() + 1 + address.as_str().len();
-        (n_chars <= max)
-            .then(|| Value::template([Value::Local("name"), Value::from(format!("-{address}"))]))
+        (n_chars <= max).then(|| Value::template([Value::Local("name"), Value::from(format!("-{address}"))]))
     }
 
     /// The id of the component's own security group.
