@@ -93,12 +93,10 @@ pub struct Resource {
     pub ignore_changes: Vec<&'static str>,
     /// Resources that must exist first, where no reference says so: type and label.
     pub depends_on: Vec<(&'static str, String)>,
-    /// Made once for each text of this list; see [`Value::Each`].
-    pub for_each: Option<Value>,
     /// How many copies; the label then stands for a list.
     pub for_count: Option<Value>,
-    /// One copy for each of these, by `each.key` and `each.value`: a list stands for a set of texts,
-    /// a [`Value::Name`] for an expression of ours. The label then stands for a map.
+    /// Made once for each text of this list, or for each entry of the map that a [`Value::Name`]
+    /// names; see [`Value::Each`]. The label then stands for a map.
     pub for_each: Option<Value>,
     /// Whether a replacement is built before the old one goes, since others hold on to it.
     pub create_first: bool,
@@ -120,7 +118,6 @@ impl Resource {
             keep: false,
             ignore_changes: Vec::new(),
             depends_on: Vec::new(),
-            for_each: None,
             for_count: None,
             for_each: None,
             create_first: false,
