@@ -7,6 +7,7 @@ mod browser;
 mod build;
 mod check_bundle;
 mod checks;
+mod new_service;
 mod prices;
 mod process;
 mod serve;
@@ -43,6 +44,8 @@ enum Verb {
     CheckBundle(check_bundle::Args),
     /// Measure speed and size, and print a table
     Bench(bench::Args),
+    /// Start a new kind of component: its file and its line in the list
+    NewService(new_service::Args),
     /// Turn collected price figures into the price books of public/prices/
     Prices(prices::Args),
 }
@@ -67,6 +70,7 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::Test(args) => test::verb(&workspace, args),
         Verb::CheckBundle(args) => check_bundle::verb(&workspace, args),
         Verb::Bench(args) => bench::verb(&workspace, args),
+        Verb::NewService(args) => new_service::verb(&workspace, args),
         Verb::Prices(args) => prices::verb(&workspace, args),
     }
 }
