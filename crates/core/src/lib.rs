@@ -13,5 +13,7 @@ pub mod design;
 pub mod survey;
 pub mod estimate;
 pub mod blueprint;
+pub mod rules;
+pub mod plan;
 pub mod scene;
 pub mod export;

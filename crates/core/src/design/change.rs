@@ -69,6 +69,14 @@ impl Change {
         }
     }
 
+    /// The change that gives a design other settings.
+    #[must_use]
+    pub fn of_settings(design: &Design, after: Settings) -> Self {
+        let mut change = Self::default();
+        change.settings(design, after);
+        change
+    }
+
     /// Notes that a component differs.
     pub(super) fn component(&mut self, design: &Design, id: &Address, after: Option<Component>) {
         let swap = Swap { before: design.components.get(id).cloned(), after: after.map(Arc::new) };

@@ -23,8 +23,8 @@ pub struct Guardrail {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Limit {
-    /// No resource of these Terraform types may come of the design.
-    ForbidResources(Vec<String>),
+    /// No component of these kinds.
+    Forbid(Vec<String>),
     /// At most so many components of a kind.
     AtMost {
         /// The kind.

@@ -1,0 +1,58 @@
+//! `hostname-unresolved`, `hostname-claimed-twice`.
+//!
+//! *What it checks:* every host name has a record in a zone that holds it, and only one component
+//! claims it.
+//! *Why it matters:* a name without a record leads nowhere, and one name leads to one target.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    base::Address,
+    vocab::{Access, Finding, Severity},
+};
+
+use super::{Review, about};
+
+pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
+    let mut claimed: BTreeMap<&str, Vec<&Address>> = BTreeMap::new();
+    for id in review.survey.addresses() {
+        let Some(facts) = review.survey.facts(id) else { continue };
+        for name in &facts.hostnames {
+            claimed.entry(name).or_default().push(id);
+            let resolved = review
+                .survey
+                .design()
+                .connections
+                .values()
+                .filter(|it| it.to == *id && it.access == Access::Resolve)
+                .filter_map(|it| review.survey.facts(&it.from)?.zone.as_deref())
+                .any(|zone| name == zone || name.strip_suffix(zone).is_some_and(|it| it.ends_with('.')));
+            if !resolved {
+                out.push(
+                    Finding::new(
+                        "hostname-unresolved",
+                        Severity::Warning,
+                        about(id, Some("hostnames")),
+                        format!("no zone points {name} at {}", review.name(id)),
+                        "Without a record the name leads nowhere",
+                    )
+                    .hint("connect the zone of the domain with the access \"resolve\""),
+                );
+            }
+        }
+    }
+    for (name, ids) in claimed {
+        if let [first, second, ..] = ids.as_slice() {
+            out.push(
+                Finding::new(
+                    "hostname-claimed-twice",
+                    Severity::Error,
+                    about(second, Some("hostnames")),
+                    format!("{name} is claimed by {} and by {}", review.name(first), review.name(second)),
+                    "One name leads to one target, so one of the two is never reached",
+                )
+                .hint("give each a name of its own"),
+            );
+        }
+    }
+}
