@@ -291,6 +291,8 @@ services! {
     users => Users,
     host => Host,
     volume => Volume,
+    container => ContainerService,
+    kafka_broker => KafkaBroker,
     bucket => Bucket,
 }
 

@@ -1,5 +1,7 @@
 //! What runs under Compose.
 
+use crate::base::Address;
+
 /// When a container runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
@@ -54,6 +56,11 @@ pub struct Container {
     pub health: Option<Health>,
     /// What outlives it.
     pub mounts: Vec<Mount>,
+    /// Other names that it answers to inside the stack.
+    pub aliases: Vec<String>,
+    /// Other hosts that it reaches by their address as a name; the stack maps each name to the
+    /// host's private IPv4 address.
+    pub reaches: Vec<Address>,
     /// When it runs.
     pub stage: Stage,
     /// How many run at a time; 0 and 1 are one.

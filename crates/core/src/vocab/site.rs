@@ -129,6 +129,16 @@ impl<'a> Site<'a> {
         neighbour.host.map(|host| if self.is_beside(neighbour) { neighbour.address } else { host })
     }
 
+    /// The other hosts that stand for those it asks over the network, in order and once each.
+    #[must_use]
+    pub fn hosts_reached(&self) -> Vec<Address> {
+        let asked = self.outgoing.iter().filter(|it| it.access.opens_port() && !self.is_beside(it));
+        let mut hosts: Vec<Address> = asked.filter_map(|it| it.host.cloned()).collect();
+        hosts.sort();
+        hosts.dedup();
+        hosts
+    }
+
     /// How many availability zones the place spans that it stands in; 1 when nobody says.
     #[must_use]
     pub fn azs(&self) -> u32 {

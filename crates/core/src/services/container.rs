@@ -1,0 +1,455 @@
+//! Container: one service of a host's Compose stack. Costs nothing by itself; it takes memory.
+//! Compose: <https://docs.docker.com/reference/compose-file/services/>
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::Address,
+    prices::{Architecture, PriceBook},
+    services::{Kind, Service},
+    vocab::{
+        Command, Container, Facts, Family, Finding, Findings, Health, ImageFacts, Meta, Neighbour, Place,
+        Procedure, Severity, Site, Stage, Target, Topic,
+    },
+};
+
+/// A container that Docker Compose runs on the host that it stands in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ContainerService {
+    /// The repository in the design's registry, when the image is your own: the pipeline builds it
+    /// and tags it with the commit. Leave it empty for a public image. *Default:* app.
+    #[schemars(length(max = 120))]
+    pub repository: String,
+    /// A public image without its tag, such as rasa/rasa. Used when no repository is named.
+    #[schemars(length(max = 200))]
+    pub image: String,
+    /// The tag of the public image. Name a version: `latest` changes under your feet.
+    #[schemars(length(max = 128))]
+    pub tag: String,
+    /// Processor architectures that the image exists for. Empty when nobody knows.
+    /// *Default:* arm64 and x86_64.
+    pub arches: Vec<Arch>,
+    /// Arguments that replace the image's own command.
+    #[schemars(length(max = 400))]
+    pub command: Vec<String>,
+    /// The most memory it may take; beyond it the kernel ends it. *Default:* 512 MiB.
+    #[schemars(range(min = 16, max = 1_048_576), extend("x-unit" = "MiB"))]
+    pub memory_mib: u32,
+    /// The heap of a Java process, given to it in JAVA_TOOL_OPTIONS. 0 when it is no Java process.
+    /// *Default:* 0.
+    #[schemars(range(min = 0, max = 1_048_576), extend("x-unit" = "MiB"))]
+    pub heap_mib: u32,
+    /// The port that it listens on. Left out, it listens on none.
+    #[schemars(range(min = 1, max = 65535))]
+    pub port: Option<u16>,
+    /// The path that answers 2xx or 3xx once it is healthy. *Default:* /.
+    #[schemars(length(max = 200))]
+    pub health_path: String,
+    /// What asks the health path; it has to be in the image. *Default:* wget.
+    pub health_check: HealthCheck,
+    /// Seconds from its start until a failing check counts. *Default:* 30 s.
+    #[schemars(range(min = 0, max = 3600), extend("x-unit" = "s"))]
+    pub start_seconds: u32,
+    /// Plain environment variables. Keep passwords out: they belong into secrets.
+    pub environment: BTreeMap<String, String>,
+    /// Environment variables that are filled from secrets when the stack starts.
+    #[schemars(length(max = 80))]
+    pub secrets: Vec<String>,
+    /// Runs once to its end before the services start, as a database migration does. *Default:* off.
+    pub one_shot: bool,
+    /// How many run at a time on the host. *Default:* 1.
+    #[schemars(range(min = 1, max = 50))]
+    pub replicas: u32,
+}
+
+/// A processor architecture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Arch {
+    /// 64-bit Arm, as Graviton machines (t4g, m7g) have.
+    Arm64,
+    /// 64-bit Intel and AMD.
+    X86_64,
+}
+
+impl Arch {
+    /// The architecture as prices and facts know it.
+    pub(super) const fn architecture(self) -> Architecture {
+        match self {
+            Self::Arm64 => Architecture::Arm64,
+            Self::X86_64 => Architecture::X86_64,
+        }
+    }
+}
+
+/// What asks a container whether it is healthy, from inside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HealthCheck {
+    /// The wget of the image. Eclipse Temurin and Alpine images have it.
+    #[default]
+    Wget,
+    /// The curl of the image.
+    Curl,
+    /// The Python of the image, for slim Python images that have neither.
+    Python,
+    /// No check: others wait for its start only.
+    None,
+}
+
+impl Default for ContainerService {
+    fn default() -> Self {
+        Self {
+            repository: "app".to_owned(),
+            image: String::new(),
+            tag: String::new(),
+            arches: vec![Arch::Arm64, Arch::X86_64],
+            command: Vec::new(),
+            memory_mib: 512,
+            heap_mib: 0,
+            port: Some(8080),
+            health_path: "/".to_owned(),
+            health_check: HealthCheck::Wget,
+            start_seconds: 30,
+            environment: BTreeMap::new(),
+            secrets: Vec::new(),
+            one_shot: false,
+            replicas: 1,
+        }
+    }
+}
+
+impl Kind for ContainerService {
+    const META: Meta = Meta {
+        kind: "container",
+        name: "Container",
+        vendor: "Docker",
+        family: Family::Container,
+        summary: "A service that Docker Compose runs on a host",
+        icon: "M12 3l8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9",
+        inside: &[Place::Host],
+        offers: None,
+        keeps_data: false,
+    };
+
+    fn presets() -> Vec<(&'static str, Self)> {
+        let spring = |repository: &str, port, memory_mib, heap_mib| Self {
+            repository: repository.to_owned(),
+            memory_mib,
+            heap_mib,
+            port: Some(port),
+            health_path: "/actuator/health".to_owned(),
+            start_seconds: 90,
+            ..Self::default()
+        };
+        vec![
+            ("Spring gateway", spring("gateway", 8080, 1024, 640)),
+            ("Spring service", spring("service", 8080, 1024, 640)),
+            (
+                "Rasa",
+                Self {
+                    repository: "rasa".to_owned(),
+                    memory_mib: 3072,
+                    port: Some(5005),
+                    // Rasa is a Python program, so its image has Python, whatever else is left out.
+                    health_check: HealthCheck::Python,
+                    start_seconds: 180,
+                    ..Self::default()
+                },
+            ),
+            ("Eureka", spring("eureka", 8761, 768, 448)),
+            (
+                "Migration job",
+                Self {
+                    repository: "migration".to_owned(),
+                    memory_mib: 512,
+                    heap_mib: 256,
+                    port: None,
+                    health_check: HealthCheck::None,
+                    one_shot: true,
+                    ..Self::default()
+                },
+            ),
+            ("Custom", Self::default()),
+        ]
+    }
+
+    fn examples() -> Vec<(&'static str, Self)> {
+        let mut presets = Self::presets().into_iter().map(|it| it.1);
+        let gateway = presets.next().unwrap_or_default();
+        let busy = Self {
+            repository: String::new(),
+            image: "ghcr.io/example/worker".to_owned(),
+            tag: "2.4.1".to_owned(),
+            command: vec!["--queue".to_owned(), "orders".to_owned()],
+            memory_mib: 2048,
+            heap_mib: 1280,
+            environment: BTreeMap::from([("LOG_LEVEL".to_owned(), "info".to_owned())]),
+            secrets: vec!["DATABASE_PASSWORD".to_owned()],
+            replicas: 3,
+            ..Self::default()
+        };
+        vec![("gateway", gateway), ("busy", busy)]
+    }
+}
+
+impl Service for ContainerService {
+    fn facts(&self, _address: &Address, _book: &PriceBook) -> Facts {
+        Facts {
+            listens: self.port.into_iter().collect(),
+            image: Some(ImageFacts {
+                arches: self.arches.iter().map(|it| it.architecture()).collect(),
+                memory_mib: self.memory_mib,
+                heap_mib: self.heap_mib,
+                one_shot: self.one_shot,
+            }),
+            count: self.replicas,
+            ..Facts::default()
+        }
+    }
+
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        self.check_image(site, out);
+        self.check_heap(site, out);
+        self.check_variables(site, out);
+        let outsider = self.outsider(site);
+        if let (Some(outsider), Some(port), true) = (outsider, self.port, self.replicas > 1) {
+            out.push(
+                Finding::new(
+                    "container-port-twice",
+                    Severity::Error,
+                    out.anchor(Some("replicas")),
+                    format!(
+                        "{} runs {} times, and {} reaches it on port {port} of the host",
+                        site.name, self.replicas, outsider.name
+                    ),
+                    "A port of a host belongs to one container; the second fails to start",
+                )
+                .hint("put one gateway in front of the replicas, inside the stack")
+                .fix(
+                    "Run it once",
+                    vec![Command::Set {
+                        on: Target::Component(site.address.clone()),
+                        field: "replicas".to_owned(),
+                        value: 1.into(),
+                    }],
+                ),
+            );
+        }
+    }
+
+    fn container(&self, site: &Site<'_>) -> Option<Container> {
+        let mut environment: Vec<(String, String)> =
+            self.environment.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let mut add = |name: &str, value: String| {
+            // What somebody set by hand stands.
+            if !environment.iter().any(|it| it.0 == name) {
+                environment.push((name.to_owned(), value));
+            }
+        };
+        if self.heap_mib > 0 {
+            // Out of heap, a JVM limps on; ended, it is started again.
+            add("JAVA_TOOL_OPTIONS", format!("-Xmx{}m -XX:+ExitOnOutOfMemoryError", self.heap_mib));
+        }
+        for (name, value) in client_variables(site) {
+            add(name, value);
+        }
+        environment.sort();
+        let published = self.outsider(site).is_some();
+        let ports: Vec<u16> = self.port.into_iter().collect();
+        Some(Container {
+            image: if self.repository.is_empty() { self.public_image() } else { String::new() },
+            repository: (!self.repository.is_empty()).then(|| self.repository.clone()),
+            command: self.command.clone(),
+            environment,
+            secrets: self.secrets.clone(),
+            published: if published { ports.clone() } else { Vec::new() },
+            exposed: if published { Vec::new() } else { ports },
+            memory_mib: self.memory_mib,
+            health: self.health(),
+            stage: if self.one_shot { Stage::Job } else { Stage::Service },
+            replicas: self.replicas,
+            reaches: site.hosts_reached(),
+            ..Container::default()
+        })
+    }
+
+    fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
+        if !self.one_shot {
+            return Vec::new();
+        }
+        vec![Procedure {
+            topic: Topic::Deploy,
+            title: format!("Run {} by hand", site.name),
+            text: "A deployment runs it once before it starts the services, and stops when it fails. By hand, on \
+                   the host, in the folder of the stack:"
+                .to_owned(),
+            commands: vec![format!("sudo docker compose run --rm {}", site.address)],
+        }]
+    }
+
+    fn subtitle(&self) -> String {
+        match self.port {
+            Some(port) => format!(":{port} · {} MiB", self.memory_mib),
+            None => format!("{} MiB", self.memory_mib),
+        }
+    }
+}
+
+impl ContainerService {
+    fn public_image(&self) -> String {
+        if self.tag.is_empty() { self.image.clone() } else { format!("{}:{}", self.image, self.tag) }
+    }
+
+    /// Somebody who connects from outside of the stack, so that the host has to publish the port.
+    fn outsider<'a>(&self, site: &Site<'a>) -> Option<&'a Neighbour<'a>> {
+        self.port?;
+        site.incoming.iter().find(|it| it.access.opens_port() && !site.is_beside(it))
+    }
+
+    /// The address is 127.0.0.1, because `localhost` may mean ::1, where the service may not listen.
+    fn health(&self) -> Option<Health> {
+        let url = format!("http://127.0.0.1:{}{}", self.port?, self.health_path);
+        let command: &[&str] = match self.health_check {
+            // These options are common to GNU wget and to BusyBox.
+            HealthCheck::Wget => &["wget", "-q", "-O", "/dev/null", "-T", "4"],
+            HealthCheck::Curl => &["curl", "-fsS", "-o", "/dev/null", "-m", "4"],
+            // The URL is an argument, so that no text of it is ever code.
+            HealthCheck::Python => {
+                &["python3", "-c", "import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=4)"]
+            }
+            HealthCheck::None => return None,
+        };
+        let mut command: Vec<String> = command.iter().map(|&it| it.to_owned()).collect();
+        command.push(url);
+        Some(Health { command, start_seconds: self.start_seconds })
+    }
+
+    fn check_image(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        if !self.repository.is_empty() {
+            return;
+        }
+        let fits = |text: &str, more: &str| text.chars().all(|it| it.is_ascii_alphanumeric() || more.contains(it));
+        if self.image.is_empty() || !fits(&self.image, "./_-:") || !fits(&self.tag, "._-") {
+            out.push(
+                Finding::new(
+                    "container-image",
+                    Severity::Error,
+                    out.anchor(Some("image")),
+                    format!("{} names no image that can be pulled, got {:?}", site.name, self.public_image()),
+                    "Docker has nothing to run",
+                )
+                .hint("name a repository of your registry, or a public image such as rasa/rasa"),
+            );
+        } else if self.tag.is_empty() || self.tag == "latest" {
+            out.push(
+                Finding::new(
+                    "container-tag",
+                    Severity::Warning,
+                    out.anchor(Some("tag")),
+                    format!("{} runs {} without a version", site.name, self.image),
+                    "The next pull may bring another program, and there is no version to go back to",
+                )
+                .hint("name the version that was tested"),
+            );
+        }
+    }
+
+    fn check_heap(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        // Threads, classes, buffers and compiled code take about a quarter of a JVM's memory.
+        let most = self.memory_mib.saturating_mul(3) / 4;
+        if self.heap_mib <= most {
+            return;
+        }
+        let enough = self.heap_mib.saturating_mul(4).div_ceil(3).next_multiple_of(64);
+        out.push(
+            Finding::new(
+                "container-heap",
+                if self.heap_mib >= self.memory_mib { Severity::Error } else { Severity::Warning },
+                out.anchor(Some("heap_mib")),
+                format!(
+                    "{} has a heap of {} MiB in a limit of {} MiB",
+                    site.name, self.heap_mib, self.memory_mib
+                ),
+                "A JVM needs about a third of its heap again for threads, classes and buffers; beyond its limit \
+                 the kernel ends it",
+            )
+            .hint(format!("a heap of {most} MiB fits the limit"))
+            .fix(
+                format!("Raise the limit to {enough} MiB"),
+                vec![Command::Set {
+                    on: Target::Component(site.address.clone()),
+                    field: "memory_mib".to_owned(),
+                    value: enough.into(),
+                }],
+            ),
+        );
+    }
+
+    fn check_variables(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        for (field, name) in variables(&self.environment, &self.secrets) {
+            if !is_variable(name) {
+                out.push(
+                    Finding::new(
+                        "variable-name",
+                        Severity::Error,
+                        out.anchor(Some(field)),
+                        format!("{} has an environment variable {name:?}", site.name),
+                        "Compose and most programs accept only letters, digits and underscores, not starting with a digit",
+                    )
+                    .hint("use a name such as LOG_LEVEL"),
+                );
+            }
+        }
+        if let Some(name) = self.secrets.iter().find(|it| self.environment.contains_key(*it)) {
+            out.push(Finding::new(
+                "variable-twice",
+                Severity::Warning,
+                out.anchor(Some("environment")),
+                format!("{} has {name} as a plain variable and as a secret", site.name),
+                "The plain value stands in the bundle, and one of the two wins by chance",
+            ));
+        }
+    }
+}
+
+/// Names of environment variables, plain and secret, each with the field that it stands in.
+pub(super) fn variables<'a>(
+    environment: &'a BTreeMap<String, String>,
+    secrets: &'a [String],
+) -> impl Iterator<Item = (&'static str, &'a str)> {
+    let plain = environment.keys().map(|it| ("environment", it.as_str()));
+    plain.chain(secrets.iter().map(|it| ("secrets", it.as_str())))
+}
+
+/// Whether a text can be the name of an environment variable.
+pub(super) fn is_variable(name: &str) -> bool {
+    !name.starts_with(|it: char| it.is_ascii_digit())
+        && !name.is_empty()
+        && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
+}
+
+/// Environment variables that tell a component where those are that it asks: `host:port`, several
+/// joined by commas, as Kafka's clients want their bootstrap servers.
+fn client_variables<'a>(site: &Site<'a>) -> BTreeMap<&'static str, String> {
+    let mut asked: Vec<&Neighbour<'a>> = site.outgoing.iter().filter(|it| it.access.opens_port()).collect();
+    asked.sort_by_key(|it| it.address);
+    asked.dedup_by_key(|it| it.address);
+    let mut variables: BTreeMap<&'static str, String> = BTreeMap::new();
+    for neighbour in asked {
+        let port = neighbour.port.or_else(|| neighbour.facts.listens.first().copied());
+        let (Some(name), Some(port)) = (site.name_of(neighbour), port) else { continue };
+        for &variable in neighbour.facts.client_variables {
+            let value = variables.entry(variable).or_default();
+            if !value.is_empty() {
+                value.push(',');
+            }
+            value.push_str(&format!("{name}:{port}"));
+        }
+    }
+    variables
+}
