@@ -121,6 +121,12 @@ impl<'a> Plot<'a> {
         Value::template([Value::Local("name"), Value::from(format!("-{}", self.site.address))])
     }
 
+    /// The name of one of several resources: the stack's name, its address, and a word of ours.
+    #[must_use]
+    pub fn name_with(&self, word: &str) -> Value {
+        Value::template([Value::Local("name"), Value::from(format!("-{}-{word}", self.site.address))])
+    }
+
     /// A name of at most `max` characters, or none when stack and address are too long together.
     #[must_use]
     pub fn name_within(&self, address: &Address, max: usize) -> Option<Value> {
@@ -289,6 +295,11 @@ macro_rules! services {
 
 services! {
     users => Users,
+    external => External,
+    load_balancer => LoadBalancer,
+    region => Region,
+    network => Network,
+    subnet_tier => SubnetTier,
     host => Host,
     volume => Volume,
     container => ContainerService,

@@ -1,0 +1,620 @@
+//! Load balancer: Elastic Load Balancing, Application Load Balancer. Ends TLS and spreads requests.
+//! Pricing: <https://aws.amazon.com/elasticloadbalancing/pricing/> ·
+//! Limits: <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html>
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{Address, Decimal, Quantity, Range, is_domain},
+    prices::PriceBook,
+    resource::{Concern, Ends, Resource, ResourceGraph, Value},
+    services::{Kind, Plot, Service, host::Rule},
+    vocab::{
+        Access, Category, Command, ConnectionRecord, Factor, Facts, Family, Finding, Findings,
+        HOURS_PER_MONTH, LineItems, Meta, MetricFacts, Neighbour, Place, Procedure, Severity, Site, Target,
+        Topic,
+    },
+};
+
+/// What one capacity unit (LCU) carries: new connections a second, open connections, GB an hour.
+const LCU_NEW_CONNECTIONS: u32 = 25;
+const LCU_OPEN_CONNECTIONS: u32 = 3_000;
+const LCU_GB: u32 = 1;
+
+/// Ends TLS and spreads requests over the targets that it is connected to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LoadBalancer {
+    /// Host names that it answers for. Its certificate has to cover each of them. *Default:* none.
+    #[schemars(length(max = 253))]
+    pub hostnames: Vec<String>,
+    /// Keeps it off the internet, for callers inside the network. *Default:* off.
+    pub internal: bool,
+    /// Also listens on port 80 and sends browsers on to https. Off, plain http is refused.
+    /// *Default:* off.
+    pub redirect_http: bool,
+    /// The TLS versions that it takes. *Default:* 1.2 and 1.3.
+    pub tls: Tls,
+    /// Seconds until it closes a connection on which nothing moves. *Default:* 60 s.
+    #[schemars(range(min = 1, max = 4000), extend("x-unit" = "s"))]
+    pub idle_timeout_seconds: u32,
+    /// The path that tells whether a target is healthy. *Default:* /actuator/health.
+    #[schemars(length(max = 1024))]
+    pub health_path: String,
+    /// The status codes of a healthy target. *Default:* 200-399.
+    #[schemars(length(max = 60))]
+    pub health_codes: String,
+    /// Requests that go to one of the targets only. What matches none is spread over the targets
+    /// without a route. *Default:* none.
+    pub routes: Vec<Route>,
+    /// Capacity units in an average hour. Left out, they follow from requests and data, as if each
+    /// request opened a connection. *Default:* left out.
+    #[schemars(extend("x-unit" = "LCU"))]
+    pub lcus: Option<Range<Quantity>>,
+    /// Refuses to be deleted until this is switched off. *Default:* off, as it holds no data.
+    pub deletion_protection: bool,
+    /// Name of its security group. *Default:* the id with -sg.
+    #[schemars(length(max = 80))]
+    pub security_group: String,
+    /// Inbound rules as they were agreed on. Left out, they follow from the connections.
+    pub stated_rules: Option<Vec<Rule>>,
+}
+
+/// Requests that go to one target only.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Route {
+    /// The path, such as /api/*. Empty for any.
+    #[schemars(length(max = 128))]
+    pub path: String,
+    /// The host name. Empty for any.
+    #[schemars(length(max = 128))]
+    pub host: String,
+    /// The id of the component that they go to.
+    #[schemars(length(max = 40))]
+    pub to: String,
+}
+
+/// TLS versions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Tls {
+    /// TLS 1.2 and 1.3: every browser of the last ten years.
+    #[default]
+    Tls12,
+    /// TLS 1.3 only: current browsers and clients.
+    Tls13,
+}
+
+impl Tls {
+    const fn policy(self) -> &'static str {
+        match self {
+            Self::Tls12 => "ELBSecurityPolicy-TLS13-1-2-2021-06",
+            Self::Tls13 => "ELBSecurityPolicy-TLS13-1-3-2021-06",
+        }
+    }
+}
+
+impl Default for LoadBalancer {
+    fn default() -> Self {
+        Self {
+            hostnames: Vec::new(),
+            internal: false,
+            redirect_http: false,
+            tls: Tls::Tls12,
+            idle_timeout_seconds: 60,
+            health_path: "/actuator/health".to_owned(),
+            health_codes: "200-399".to_owned(),
+            routes: Vec::new(),
+            lcus: None,
+            deletion_protection: false,
+            security_group: String::new(),
+            stated_rules: None,
+        }
+    }
+}
+
+impl Kind for LoadBalancer {
+    const META: Meta = Meta {
+        kind: "load_balancer",
+        name: "Load balancer",
+        vendor: "ALB",
+        family: Family::Entry,
+        summary: "Ends TLS and spreads requests over its targets",
+        icon: "M3 12h6M9 12l6-6M9 12l6 6M9 12h6M18 8a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM18 14a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM18 20a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+        inside: &[Place::Tier],
+        offers: None,
+        keeps_data: false,
+    };
+
+    fn examples() -> Vec<(&'static str, Self)> {
+        let lcu = |tenths: i64| Quantity(Decimal::new(tenths, 1));
+        vec![
+            (
+                "small",
+                Self {
+                    hostnames: vec!["api.example.com".to_owned()],
+                    lcus: Some(Range { low: lcu(1), expected: lcu(3), high: lcu(10) }),
+                    ..Self::default()
+                },
+            ),
+            (
+                "busy",
+                Self {
+                    hostnames: vec!["www.example.com".to_owned(), "api.example.com".to_owned()],
+                    redirect_http: true,
+                    tls: Tls::Tls13,
+                    routes: vec![Route {
+                        path: "/chat/*".to_owned(),
+                        to: "chat".to_owned(),
+                        ..Route::default()
+                    }],
+                    lcus: Some(Range { low: lcu(20), expected: lcu(80), high: lcu(300) }),
+                    deletion_protection: true,
+                    ..Self::default()
+                },
+            ),
+        ]
+    }
+}
+
+impl Service for LoadBalancer {
+    fn facts(&self, address: &Address, _book: &PriceBook) -> Facts {
+        let metric =
+            |metric, name| MetricFacts { metric, namespace: "AWS/ApplicationELB", name, custom: false };
+        Facts {
+            listens: if self.redirect_http { vec![443, 80] } else { vec![443] },
+            hostnames: self.hostnames.clone(),
+            needs_certificate: true,
+            needs_azs: 2,
+            security_group: Some(if self.security_group.is_empty() {
+                format!("{address}-sg")
+            } else {
+                self.security_group.clone()
+            }),
+            stated_rules: Rule::stated(self.stated_rules.as_ref()),
+            metrics: vec![
+                metric("http_5xx", "HTTPCode_Target_5XX_Count"),
+                metric("http_4xx", "HTTPCode_Target_4XX_Count"),
+                metric("balancer_5xx", "HTTPCode_ELB_5XX_Count"),
+                metric("latency", "TargetResponseTime"),
+                metric("requests", "RequestCount"),
+            ],
+            accepts: &[
+                Access::Connect,
+                Access::Secure,
+                Access::Resolve,
+                Access::Protect,
+                Access::Observe,
+            ],
+            refers: self.routes.iter().filter_map(|it| Some(("routes", it.target()?))).collect(),
+            count: 1,
+            ..Facts::default()
+        }
+    }
+
+    fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
+        out.charge(
+            "hours",
+            Category::Network,
+            "Application Load Balancer",
+            "elb.alb_hour",
+            &[Factor::exact(1, "load balancer"), Factor::hours()],
+        );
+        let lcus = self.lcus.map_or_else(|| self.lcus_of(site), |it| it.map(|it| it.0));
+        out.imply(
+            "lcu",
+            Category::Network,
+            "Load balancer capacity units",
+            "elb.alb_lcu_hour",
+            &[Factor::range(lcus, "LCU"), Factor::hours()],
+            "A load balancer is charged for what it carries, besides its hours",
+        );
+        if self.is_open(site) {
+            out.imply(
+                "public-ipv4",
+                Category::Network,
+                "Public IPv4 address",
+                "vpc.public_ipv4_in_use_hour",
+                &[Factor::exact(site.azs(), "AZ"), Factor::hours()],
+                "A load balancer on the internet has a public IPv4 address in each zone, and each is charged",
+            );
+        }
+        if site.usage.gb_internet.high > Decimal::ZERO {
+            out.imply(
+                "egress",
+                Category::Traffic,
+                "Data transfer out to the internet",
+                "data_transfer.internet_out_gb",
+                &[Factor::range(site.usage.gb_internet, "GB")],
+                "Bytes that leave AWS for the internet are charged by the GB",
+            );
+        }
+    }
+
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        self.check_listeners(site, out);
+        self.check_targets(site, out);
+        for hostname in self.hostnames.iter().filter(|it| !is_domain(it)) {
+            out.push(Finding::new(
+                "hostname",
+                Severity::Error,
+                out.anchor(Some("hostnames")),
+                format!("{} answers for {hostname:?}, which is no host name", site.name),
+                "Neither a record nor a certificate can be made for it",
+            ));
+        }
+        if !self.internal && !site.is_public() {
+            out.push(
+                Finding::new(
+                    "load-balancer-unreachable",
+                    Severity::Error,
+                    out.anchor(Some("internal")),
+                    format!("{} is meant for the internet, and stands in no public tier", site.name),
+                    "Without a route to the internet gateway, nobody outside reaches it",
+                )
+                .hint("put it into a public tier, or make it internal"),
+            );
+        }
+    }
+
+    fn ends(&self, address: &Address) -> Ends {
+        let label = address.label();
+        let attribute = |name| Value::reference("aws_lb", &label, name);
+        Ends {
+            security_group: Some(label.clone()),
+            arn: Some(attribute("arn")),
+            endpoint: Some(attribute("dns_name")),
+            ..Ends::default()
+        }
+        .with("alias_name", attribute("dns_name"))
+        .with("alias_zone_id", attribute("zone_id"))
+        .with("arn_suffix", attribute("arn_suffix"))
+        .with("dimensions", Value::map([("LoadBalancer", attribute("arn_suffix"))]))
+        .with("listener_arn", Value::reference("aws_lb_listener", &label, "arn"))
+    }
+
+    fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let label = plot.site.label();
+        let mut balancer = Resource::new(Concern::Entry, "aws_lb", &label);
+        balancer = match plot.name_within(plot.site.address, 32) {
+            Some(name) => balancer.set("name", name),
+            None => balancer.set("name_prefix", name_prefix(plot.site.address)),
+        };
+        balancer = balancer
+            .set("internal", self.internal)
+            .set("load_balancer_type", "application")
+            .set("security_groups", plot.security_group_ids());
+        if let Some(subnets) = plot.inherited("subnet_ids") {
+            balancer = balancer.set("subnets", subnets);
+        }
+        graph.add(
+            balancer
+                .set("idle_timeout", self.idle_timeout_seconds)
+                .set("drop_invalid_header_fields", true)
+                .set("enable_deletion_protection", self.deletion_protection),
+        );
+        let targets: Vec<_> = plot.site.asks(Access::Connect).filter(|it| !it.facts.external).collect();
+        for target in &targets {
+            self.target_group(target, plot, graph);
+        }
+        self.listeners(&targets, plot, graph);
+        graph.tell(
+            format!("{label}_dns_name"),
+            format!("The name of {} in AWS, which its host names point to", plot.site.name),
+            Value::reference("aws_lb", label, "dns_name"),
+        );
+    }
+
+    fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
+        let commands: Vec<_> = site
+            .asks(Access::Connect)
+            .filter(|it| !it.facts.external)
+            .map(|it| {
+                format!(
+                    "aws elbv2 describe-target-health --target-group-arn \"$(terraform -chdir=terraform output -raw {}_target_group_arn)\"",
+                    it.connection.label()
+                )
+            })
+            .collect();
+        if commands.is_empty() {
+            return Vec::new();
+        }
+        vec![Procedure {
+            topic: Topic::Operate,
+            title: format!("See what {} thinks of its targets", site.name),
+            text: format!(
+                "A target that does not answer {} with {} is unhealthy and gets no requests; the reason stands in \
+                 the answer.",
+                self.health_path, self.health_codes
+            ),
+            commands,
+        }]
+    }
+
+    fn subtitle(&self) -> String {
+        let more = self.hostnames.len().saturating_sub(1);
+        match self.hostnames.first() {
+            Some(hostname) if more > 0 => format!("{hostname} +{more}"),
+            Some(hostname) => hostname.clone(),
+            None if self.redirect_http => "443, 80".to_owned(),
+            None => "443".to_owned(),
+        }
+    }
+}
+
+impl Route {
+    fn target(&self) -> Option<Address> {
+        Address::new(&self.to).ok()
+    }
+}
+
+impl LoadBalancer {
+    fn is_open(&self, site: &Site<'_>) -> bool {
+        !self.internal && site.is_public()
+    }
+
+    /// Capacity units of an average hour: the largest of what new connections, open connections and
+    /// bytes take.
+    fn lcus_of(&self, site: &Site<'_>) -> Range<Decimal> {
+        let hours = Decimal::from(HOURS_PER_MONTH);
+        let seconds = hours * Decimal::from(3_600);
+        let divide =
+            |value: Decimal, by: Decimal| value.checked_div(by).unwrap_or_default();
+        let connections = site.usage.requests.map(|it| {
+            let new = divide(it, seconds);
+            let open = new.saturating_mul(self.idle_timeout_seconds.into());
+            divide(new, LCU_NEW_CONNECTIONS.into()).max(divide(open, LCU_OPEN_CONNECTIONS.into()))
+        });
+        let gb = site.usage.gb_in.zip(site.usage.gb_out, Decimal::saturating_add);
+        connections.zip(gb, |connections, gb| connections.max(divide(divide(gb, hours), LCU_GB.into())))
+    }
+
+    fn check_listeners(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        let callers: Vec<_> = site.asked_by(Access::Connect).collect();
+        if !self.redirect_http {
+            out.push(
+                Finding::new(
+                    "https-only-listener",
+                    Severity::Info,
+                    out.anchor(Some("redirect_http")),
+                    format!("{} listens on 443 only, so plain http:// is refused and not redirected", site.name),
+                    "Whoever types the name without https sees an error, unless the browser tries https by itself",
+                )
+                .hint("fine for an API; for people, switch the redirect on and let them connect to port 80"),
+            );
+        } else if let Some(caller) =
+            callers.first().filter(|_| callers.iter().all(|it| it.port != Some(80)))
+        {
+            out.push(
+                Finding::new(
+                    "redirect-unreachable",
+                    Severity::Warning,
+                    out.anchor(Some("redirect_http")),
+                    format!("{} redirects from port 80, and nobody may connect to that port", site.name),
+                    "Its security group opens only the ports that connections name",
+                )
+                .hint(format!("connect {} to port 80 as well", caller.name))
+                .fix(
+                    "Open port 80 for the redirect",
+                    vec![Command::Connect(ConnectionRecord {
+                        id: Address::slugify(&format!("{}-redirect", site.address)),
+                        from: caller.address.clone(),
+                        to: site.address.clone(),
+                        access: Access::Connect,
+                        port: Some(80),
+                        purpose: "Redirect to https".to_owned(),
+                        share: Some(Quantity::default()),
+                    })],
+                ),
+            );
+        }
+        if !self.health_path.starts_with('/') {
+            out.push(
+                Finding::new(
+                    "health-path",
+                    Severity::Error,
+                    out.anchor(Some("health_path")),
+                    format!("{} asks its targets for {:?}, which is no path", site.name, self.health_path),
+                    "AWS takes a path that begins with a slash",
+                )
+                .fix(
+                    "Ask for /actuator/health",
+                    vec![Command::Set {
+                        on: Target::Component(site.address.clone()),
+                        field: "health_path".to_owned(),
+                        value: "/actuator/health".into(),
+                    }],
+                ),
+            );
+        }
+    }
+
+    fn check_targets(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        let targets: Vec<_> = site.asks(Access::Connect).collect();
+        if targets.is_empty() {
+            out.push(
+                Finding::new(
+                    "load-balancer-without-target",
+                    Severity::Warning,
+                    out.anchor(None),
+                    format!("{} spreads requests over nothing", site.name),
+                    "It answers every request with status 503",
+                )
+                .hint("connect it to the container or service that answers"),
+            );
+        }
+        for route in &self.routes {
+            let target = route.target();
+            if !targets.iter().any(|it| Some(it.address) == target.as_ref()) {
+                out.push(
+                    Finding::new(
+                        "route-target",
+                        Severity::Error,
+                        out.anchor(Some("routes")),
+                        format!("{} routes {:?} to {:?}, which it is not connected to", site.name, route.path, route.to),
+                        "The route is left out, so these requests go where all others go",
+                    )
+                    .hint("connect it to that component, or take the route out"),
+                );
+            }
+        }
+    }
+
+    fn target_group(&self, target: &Neighbour<'_>, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let label = target.connection.label();
+        let port = port_of(target);
+        let instance = plot.ends_of(target.address).and_then(|it| it.get("instance_id"));
+        let mut group = Resource::new(Concern::Entry, "aws_lb_target_group", &label)
+            .comment("A name of its own for each copy, so that a replacement is there before the old one goes.")
+            .set("name_prefix", name_prefix(target.connection))
+            .set("target_type", if instance.is_some() { "instance" } else { "ip" })
+            .set("port", port)
+            .set("protocol", "HTTP");
+        if let Some(vpc) = plot.inherited("vpc_id") {
+            group = group.set("vpc_id", vpc);
+        }
+        graph.add(
+            group
+                .set("deregistration_delay", 30)
+                .block(
+                    "health_check",
+                    [
+                        ("path", Value::from(&self.health_path)),
+                        ("matcher", Value::from(&self.health_codes)),
+                        ("interval", Value::from(15)),
+                        ("timeout", Value::from(5)),
+                        ("healthy_threshold", Value::from(2)),
+                        ("unhealthy_threshold", Value::from(3)),
+                    ],
+                )
+                .create_first(),
+        );
+        if let Some(instance) = instance {
+            graph.add(
+                Resource::new(Concern::Entry, "aws_lb_target_group_attachment", &label)
+                    .set("target_group_arn", group_arn(target))
+                    .set("target_id", instance.clone())
+                    .set("port", port),
+            );
+        }
+        graph.tell(
+            format!("{label}_target_group_arn"),
+            format!("The target group by which {} reaches {}", plot.site.name, target.name),
+            group_arn(target),
+        );
+    }
+
+    fn listeners(&self, targets: &[&Neighbour<'_>], plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let label = plot.site.label();
+        let balancer = Value::reference("aws_lb", &label, "arn");
+        let mut certificates = plot
+            .site
+            .asked_by(Access::Secure)
+            .filter_map(|it| Some((it, plot.ends_of(it.address)?.get("certificate_arn")?.clone())));
+        let mut listener = Resource::new(Concern::Entry, "aws_lb_listener", &label)
+            .set("load_balancer_arn", balancer.clone())
+            .set("port", 443)
+            .set("protocol", "HTTPS")
+            .set("ssl_policy", self.tls.policy());
+        if let Some((_, certificate)) = certificates.next() {
+            listener = listener.set("certificate_arn", certificate);
+        }
+        let routed = |target: &Neighbour<'_>| {
+            self.routes.iter().any(|it| it.target().as_ref() == Some(target.address))
+        };
+        let rest: Vec<_> = targets.iter().filter(|it| !routed(it)).map(|it| group_arn(it)).collect();
+        graph.add(listener.block("default_action", forward(rest)));
+        for (neighbour, certificate) in certificates {
+            graph.add(
+                Resource::new(Concern::Entry, "aws_lb_listener_certificate", neighbour.connection.label())
+                    .set("listener_arn", Value::reference("aws_lb_listener", &label, "arn"))
+                    .set("certificate_arn", certificate),
+            );
+        }
+        if self.redirect_http {
+            graph.add(
+                Resource::new(Concern::Entry, "aws_lb_listener", format!("{label}_redirect"))
+                    .set("load_balancer_arn", balancer)
+                    .set("port", 80)
+                    .set("protocol", "HTTP")
+                    .block(
+                        "default_action",
+                        [
+                            ("type", Value::from("redirect")),
+                            (
+                                "redirect",
+                                Value::block([
+                                    ("port", Value::from("443")),
+                                    ("protocol", Value::from("HTTPS")),
+                                    ("status_code", Value::from("HTTP_301")),
+                                ]),
+                            ),
+                        ],
+                    ),
+            );
+        }
+        for (idx, route) in self.routes.iter().enumerate() {
+            let Some(target) = targets.iter().find(|it| Some(it.address) == route.target().as_ref()) else {
+                continue;
+            };
+            graph.add(rule(&label, idx, route, group_arn(target)));
+        }
+    }
+}
+
+fn rule(label: &str, idx: usize, route: &Route, group: Value) -> Resource {
+    let mut rule = Resource::new(Concern::Entry, "aws_lb_listener_rule", format!("{label}_{}", idx + 1))
+        .set("listener_arn", Value::reference("aws_lb_listener", label, "arn"))
+        .set("priority", Value::Number(Decimal::from(idx + 1) * Decimal::TEN))
+        .block("action", [("type", Value::from("forward")), ("target_group_arn", group)]);
+    for (kind, text) in [("host_header", &route.host), ("path_pattern", &route.path)] {
+        if !text.is_empty() {
+            rule = rule.block("condition", [(kind, Value::block([("values", Value::list([text]))]))]);
+        }
+    }
+    if route.host.is_empty() && route.path.is_empty() {
+        rule = rule.block(
+            "condition",
+            [("path_pattern", Value::block([("values", Value::list(["/*"]))]))],
+        );
+    }
+    rule
+}
+
+/// The action that sends requests to the groups; without any, it says that nobody is there.
+fn forward(mut groups: Vec<Value>) -> Vec<(&'static str, Value)> {
+    match groups.len() {
+        0 => vec![
+            ("type", Value::from("fixed-response")),
+            (
+                "fixed_response",
+                Value::block([
+                    ("content_type", Value::from("text/plain")),
+                    ("message_body", Value::from("No target")),
+                    ("status_code", Value::from("503")),
+                ]),
+            ),
+        ],
+        1 => vec![("type", Value::from("forward")), ("target_group_arn", groups.swap_remove(0))],
+        _ => {
+            let groups = groups.into_iter().map(|arn| ("target_group", Value::block([("arn", arn)])));
+            vec![("type", Value::from("forward")), ("forward", Value::block(groups))]
+        }
+    }
+}
+
+fn group_arn(target: &Neighbour<'_>) -> Value {
+    Value::reference("aws_lb_target_group", target.connection.label(), "arn")
+}
+
+fn port_of(target: &Neighbour<'_>) -> u16 {
+    target.port.or_else(|| target.facts.listens.first().copied()).unwrap_or(80)
+}
+
+/// The start of a name, at most the 6 characters that AWS leaves for it.
+fn name_prefix(address: &Address) -> String {
+    let start: String = address.as_str().chars().take(5).collect();
+    format!("{}-", start.trim_end_matches('-'))
+}
