@@ -96,6 +96,11 @@ fn an_unquoted_variable_in_a_script_is_found() {
 }
 
 #[test]
+fn an_unquoted_variable_in_a_job_is_found() {
+    check_planted(&shell::CHECK, "ci/.gitlab-ci.yml", "./deploy.sh", "./deploy.sh $TARGET", "SC2086");
+}
+
+#[test]
 fn an_unused_variable_in_a_template_is_found() {
     check_planted(&shell::CHECK, "terraform/user_data.sh.tftpl", "$${device}", "x", "SC2034");
 }
