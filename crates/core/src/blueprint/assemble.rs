@@ -9,7 +9,7 @@ use crate::{
     survey::Survey,
 };
 
-use super::{Blueprint, identity, security};
+use super::{Blueprint, identity, pipeline, security, stack};
 
 /// The blueprint of a design.
 #[must_use]
@@ -29,6 +29,9 @@ pub fn blueprint(survey: &Survey) -> Blueprint {
     for role in &mut blueprint.roles {
         role.trust = trust(&blueprint.graph, &role.label);
     }
+    blueprint.stacks = stack::stacks(survey, &ends);
+    stack::build(&blueprint.stacks, &mut blueprint.graph);
+    blueprint.pipeline = pipeline::pipeline(survey, &ends, &blueprint.stacks);
     for address in survey.addresses() {
         let said = survey.visit(address, |component, site| component.config.service().procedures(site));
         blueprint.procedures.extend(said.into_iter().flatten().map(|it| (address.clone(), it)));

@@ -1,6 +1,20 @@
 //! What CI builds and deploys.
+//!
+//! All of it follows from the connections of the one component that others assume to deploy: what it
+//! pushes to, deploys onto, writes to.
 
-use crate::base::Address;
+use std::collections::BTreeMap;
+
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::{
+    base::Address,
+    resource::{Ends, Value},
+    survey::Survey,
+    vocab::{Access, Site, Stage},
+};
+
+use super::HostStack;
 
 /// An image that the pipeline builds and pushes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +47,9 @@ pub struct Pipeline {
     pub registry: Option<Address>,
     /// `arm64` or `amd64`.
     pub platform: &'static str,
-    /// What is built.
+    /// What is built, by repository.
     pub images: Vec<Image>,
-    /// Hosts to deploy to, in order; the first runs the migration job.
+    /// Hosts to deploy to, in order: jobs first, then those that keep data, then the rest.
     pub hosts: Vec<Address>,
     /// Sites to upload.
     pub sites: Vec<StaticSite>,
@@ -43,4 +57,93 @@ pub struct Pipeline {
     pub log_group: Option<Address>,
     /// How many tags the registry keeps, which bounds a rollback.
     pub keep_tags: Option<u32>,
+}
+
+/// The pipeline of a design, when something in it is assumed to deploy: the first such component, in
+/// address order.
+pub(super) fn pipeline(
+    survey: &Survey,
+    ends: &BTreeMap<Address, Ends>,
+    stacks: &[HostStack],
+) -> Option<Pipeline> {
+    survey.addresses().find_map(|address| survey.visit(address, |_, site| of_role(survey, ends, stacks, site))?)
+}
+
+fn of_role(
+    survey: &Survey,
+    ends: &BTreeMap<Address, Ends>,
+    stacks: &[HostStack],
+    role: &Site<'_>,
+) -> Option<Pipeline> {
+    role.asked_by(Access::Assume).next()?;
+    let named = |address: &Address, name: &str| ends.get(address).and_then(|it| it.get(name));
+    let registry = role.asks(Access::Push).map(|it| it.address).next();
+    let is_deployed = |it: &&HostStack| {
+        !it.services.is_empty() && role.asks(Access::Deploy).any(|deployed| *deployed.address == it.host)
+    };
+    let mut stacks: Vec<&HostStack> = stacks.iter().filter(is_deployed).collect();
+    // Brokers and other keepers of data come up before those who use them.
+    stacks.sort_by_key(|it| (it.jobs().next().is_some(), it.volumes.is_empty(), it.host.clone()));
+    let cdns: Vec<&Address> = role
+        .asks(Access::Deploy)
+        .map(|it| it.address)
+        .filter(|it| named(it, "distribution_id").is_some())
+        .collect();
+    let sites = role
+        .asks(Access::Write)
+        .filter(|it| named(it.address, "bucket").is_some())
+        .map(|it| StaticSite {
+            bucket: it.address.clone(),
+            prefix: text(named(it.address, "deploy_prefix")),
+            cdn: cdns.iter().find(|cdn| reads(survey, cdn, it.address)).map(|&it| it.clone()),
+        })
+        .collect();
+    Some(Pipeline {
+        role: role.address.clone(),
+        registry: registry.cloned(),
+        platform: stacks.first().map_or("arm64", |it| it.platform),
+        images: images(&stacks),
+        hosts: stacks.iter().map(|it| it.host.clone()).collect(),
+        sites,
+        log_group: role
+            .asks(Access::Write)
+            .map(|it| it.address)
+            .find(|it| named(it, "log_group_name").is_some())
+            .cloned(),
+        keep_tags: registry.and_then(|it| number(named(it, "keep_tags"))),
+    })
+}
+
+/// The images that stacks take from the design's own registry, by repository.
+fn images(stacks: &[&HostStack]) -> Vec<Image> {
+    let mut images: BTreeMap<&str, Image> = BTreeMap::new();
+    for service in stacks.iter().flat_map(|it| &it.services) {
+        let Some(repository) = &service.container.repository else { continue };
+        let image = images.entry(repository).or_insert_with(|| Image {
+            repository: repository.clone(),
+            components: Vec::new(),
+            is_job: true,
+        });
+        image.components.push(service.component.clone());
+        image.is_job &= service.container.stage == Stage::Job;
+    }
+    images.into_values().collect()
+}
+
+fn reads(survey: &Survey, reader: &Address, what: &Address) -> bool {
+    survey.visit(reader, |_, site| site.asks(Access::Read).any(|it| it.address == what)).unwrap_or_default()
+}
+
+fn text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn number(value: Option<&Value>) -> Option<u32> {
+    match value {
+        Some(Value::Number(number)) => number.to_u32(),
+        _ => None,
+    }
 }

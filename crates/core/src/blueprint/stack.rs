@@ -1,6 +1,18 @@
 //! What runs on a host under Compose.
+//!
+//! A host's stack is made of the components that stand in it and have a container. Who must start
+//! before whom follows from the connections between them; what the stack has to be told (where the
+//! database is, which registry) follows from the connections that leave the host.
 
-use crate::{base::Address, vocab::Container};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    base::Address,
+    prices::Architecture,
+    resource::{Concern, Ends, Resource, ResourceGraph, Value},
+    survey::Survey,
+    vocab::{Access, Container, Facts, Neighbour, Place, Site, Stage},
+};
 
 /// When a service may start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +47,8 @@ pub struct StackService {
     pub container: Container,
     /// What must come first, by name.
     pub depends_on: Vec<Dependency>,
+    /// Variables of the stack that it gets into its environment, under the same name.
+    pub variables: Vec<String>,
 }
 
 /// A volume of the host that the stack mounts.
@@ -42,12 +56,39 @@ pub struct StackService {
 pub struct StackVolume {
     /// The component.
     pub component: Address,
+    /// The name that it is attached under, such as `/dev/sdf`.
+    pub device: String,
     /// The path on the host.
     pub path: String,
 }
 
-/// All that runs on a host.
+/// A secret that the host reads at start.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackSecret {
+    /// The component.
+    pub component: Address,
+    /// The variable of the stack that holds its ARN.
+    pub arn_variable: String,
+    /// Environment variables that it fills: one takes the whole value, several take the fields of
+    /// these names of a JSON object.
+    pub fills: Vec<String>,
+}
+
+/// Something that a stack is told from outside.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StackVariable {
+    /// The name in the environment.
+    pub name: String,
+    /// What it is, for a comment.
+    pub what: String,
+    /// What it may look like.
+    pub example: String,
+    /// The value, when the infrastructure knows it; else a deployment or a secret sets it.
+    pub value: Option<Value>,
+}
+
+/// All that runs on a host.
+#[derive(Clone, Debug, PartialEq)]
 pub struct HostStack {
     /// The host.
     pub host: Address,
@@ -59,13 +100,344 @@ pub struct HostStack {
     pub services: Vec<StackService>,
     /// Volumes to mount before anything starts.
     pub volumes: Vec<StackVolume>,
-    /// The host's secrets: component, and the environment variables that it fills.
-    pub secrets: Vec<(Address, Vec<String>)>,
-    /// Environment variables that the infrastructure knows (database endpoint, log group, registry):
-    /// name, what it is, and an example value.
-    pub variables: Vec<(String, String, String)>,
-    /// The log group that containers write to, by address.
+    /// The host's secrets.
+    pub secrets: Vec<StackSecret>,
+    /// What the stack is told, by name.
+    pub variables: Vec<StackVariable>,
+    /// The log group that containers write to.
     pub log_group: Option<Address>,
+    /// Whether the CloudWatch agent measures the host.
+    pub measures: bool,
     /// Folder of its files in the bundle, under `compose/`: empty for the first stack.
     pub folder: String,
+}
+
+/// The address of the registry with the prefix of all repositories.
+pub const REGISTRY: &str = "REGISTRY";
+/// The tag of the images that run.
+pub const IMAGE_TAG: &str = "IMAGE_TAG";
+/// The tag of the images of one-shot jobs. A roll-back leaves it alone, so that the job of an older
+/// version never meets a database that is ahead of it.
+pub const JOB_TAG: &str = "JOB_TAG";
+/// The log group of the containers.
+pub const LOG_GROUP: &str = "LOG_GROUP";
+/// The region.
+pub const AWS_REGION: &str = "AWS_REGION";
+
+impl HostStack {
+    /// The one-shot jobs, in start order.
+    pub fn jobs(&self) -> impl Iterator<Item = &StackService> {
+        self.services.iter().filter(|it| it.container.stage == Stage::Job)
+    }
+
+    /// The name of the parameter, in Parameter Store, that tells the host what its stack has to know.
+    #[must_use]
+    pub fn parameter(&self, project: &str) -> String {
+        format!("/{project}/{}/environment", self.host)
+    }
+}
+
+/// The stacks of all hosts; the one with most containers first.
+pub(super) fn stacks(survey: &Survey, ends: &BTreeMap<Address, Ends>) -> Vec<HostStack> {
+    let is_host = |it: &&Address| {
+        survey.design().component(it).is_some_and(|it| it.config.meta().offers == Some(Place::Host))
+    };
+    let mut stacks: Vec<HostStack> =
+        survey.addresses().filter(is_host).filter_map(|it| stack(survey, ends, it)).collect();
+    stacks.sort_by(|a, b| b.services.len().cmp(&a.services.len()).then_with(|| a.host.cmp(&b.host)));
+    for stack in stacks.iter_mut().skip(1) {
+        stack.folder = stack.host.to_string();
+    }
+    stacks
+}
+
+/// Puts what each stack has to know where its host finds it at every start: a change of the
+/// infrastructure then needs no new host.
+pub(super) fn build(stacks: &[HostStack], graph: &mut ResourceGraph) {
+    for stack in stacks.iter().filter(|it| !it.services.is_empty()) {
+        let known = stack.variables.iter().filter_map(|it| Some((&it.name, it.value.as_ref()?)));
+        let lines = known.map(|(name, value)| {
+            Value::template([Value::from(format!("{name}=")), value.clone(), Value::from("\n")])
+        });
+        graph.speak_for(Some(&stack.host));
+        graph.add(
+            Resource::new(Concern::Secrets, "aws_ssm_parameter", stack.host.label())
+                .comment(
+                    "What the infrastructure knows and the stack needs. The host reads it whenever the stack starts.",
+                )
+                .set(
+                    "name",
+                    Value::template([
+                        Value::from("/"),
+                        Value::Local("name"),
+                        Value::from(format!("/{}/environment", stack.host)),
+                    ]),
+                )
+                .set("description", format!("Environment of the Compose stack on {}", stack.host))
+                .set("type", "String")
+                .set("value", Value::Template(lines.collect())),
+        );
+    }
+    graph.speak_for(None);
+}
+
+fn stack(survey: &Survey, ends: &BTreeMap<Address, Ends>, host: &Address) -> Option<HostStack> {
+    survey.visit(host, |component, site| {
+        let mut variables = Variables::default();
+        variables.add(AWS_REGION, "The region", site.book.region().code(), Some(Value::variable("region")));
+        let mut services = services(survey, site);
+        let log_group = log_group(site, ends, &mut variables);
+        if services.iter().any(|it| it.container.repository.is_some()) {
+            registry(site, ends, &mut variables);
+            variables.add(IMAGE_TAG, "The commit that the images were built from", &"0".repeat(40), None);
+        }
+        if services.iter().any(|it| it.container.repository.is_some() && it.container.stage == Stage::Job) {
+            let what = "The commit that the newest database change was built from";
+            variables.add(JOB_TAG, what, &"0".repeat(40), None);
+        }
+        for service in &mut services {
+            survey.visit(&service.component, |_, site| {
+                service.variables = endpoints(site, ends, &mut variables);
+            });
+            for other in &service.container.reaches {
+                let Some(value) = ends.get(other).and_then(|it| it.get("private_ip")) else { continue };
+                let what = format!("The private address of {other}");
+                variables.add(&address_variable(other), &what, "10.0.0.10", Some(value.clone()));
+            }
+        }
+        let secrets = secrets(site, ends, &mut variables);
+        let filled: BTreeSet<&String> = secrets.iter().flat_map(|it| &it.fills).collect();
+        let unfilled: BTreeSet<&String> =
+            services.iter().flat_map(|it| &it.container.secrets).filter(|it| !filled.contains(it)).collect();
+        for name in &filled {
+            variables.add(name, "A secret; fetch-secrets.sh sets it", "from-secrets-manager", None);
+        }
+        for name in unfilled {
+            variables.add(name, "A secret that nothing in the design fills; set it by hand", "change-me", None);
+        }
+        HostStack {
+            host: host.clone(),
+            title: component.name.clone(),
+            platform: platform(site.facts),
+            volumes: volumes(survey, site, ends),
+            services: in_start_order(services),
+            secrets,
+            variables: variables.0.into_values().collect(),
+            log_group,
+            measures: site.facts.metrics.iter().any(|it| it.custom && it.namespace == "CWAgent"),
+            folder: String::new(),
+        }
+    })
+}
+
+/// Variables by name; the first to say what one means wins.
+#[derive(Default)]
+struct Variables(BTreeMap<String, StackVariable>);
+
+impl Variables {
+    fn add(&mut self, name: &str, what: &str, example: &str, value: Option<Value>) {
+        self.0.entry(name.to_owned()).or_insert_with(|| StackVariable {
+            name: name.to_owned(),
+            what: what.to_owned(),
+            example: example.to_owned(),
+            value,
+        });
+    }
+}
+
+fn platform(facts: &Facts) -> &'static str {
+    match facts.runtime.as_ref().and_then(|it| it.arch) {
+        Some(Architecture::X86_64) => "amd64",
+        _ => "arm64",
+    }
+}
+
+/// The name of the variable that holds a host's private address.
+#[must_use]
+pub fn address_variable(host: &Address) -> String {
+    format!("{}_ADDRESS", host.label().to_uppercase())
+}
+
+fn services(survey: &Survey, host: &Site<'_>) -> Vec<StackService> {
+    let mut services = Vec::new();
+    for child in host.children {
+        let service = survey.visit(child.address, |component, site| {
+            Some(StackService {
+                component: child.address.clone(),
+                name: child.address.to_string(),
+                title: component.name.clone(),
+                container: component.config.service().container(site)?,
+                depends_on: Vec::new(),
+                variables: Vec::new(),
+            })
+        });
+        services.extend(service.flatten());
+    }
+    let orders = orders(survey, &services);
+    let by_name: BTreeMap<String, (Stage, bool)> = services
+        .iter()
+        .map(|it| (it.name.clone(), (it.container.stage, it.container.health.is_some())))
+        .collect();
+    for service in &mut services {
+        let firsts = orders.iter().filter(|(later, _)| *later == service.component);
+        service.depends_on = firsts
+            .filter_map(|(_, first)| {
+                let condition = match by_name.get(first.as_str())? {
+                    (Stage::Job, _) => Condition::Completed,
+                    (Stage::Service, true) => Condition::Healthy,
+                    (Stage::Service, false) => Condition::Started,
+                };
+                Some(Dependency { service: first.to_string(), condition })
+            })
+            .collect();
+    }
+    services
+}
+
+/// Who starts after whom, as pairs (later, first), without a cycle. Jobs come before those who use
+/// the same data, or before all others where they use none; then come those who get asked. An order
+/// that would close a circle is left out, jobs' last.
+fn orders(survey: &Survey, services: &[StackService]) -> BTreeSet<(Address, Address)> {
+    let here: BTreeSet<&Address> = services.iter().map(|it| &it.component).collect();
+    let asked: BTreeMap<&Address, BTreeSet<Address>> =
+        services.iter().map(|it| (&it.component, asked_by(survey, &it.component))).collect();
+    let none = BTreeSet::new();
+    let asked_of = |it: &Address| asked.get(it).unwrap_or(&none);
+    let mut orders = BTreeSet::new();
+    let (jobs, others): (Vec<_>, Vec<_>) = services.iter().partition(|it| it.container.stage == Stage::Job);
+    for job in &jobs {
+        let needs = asked_of(&job.component);
+        for first in needs.iter().filter(|it| here.contains(it)) {
+            add(&mut orders, &job.component, first);
+        }
+        let outside: BTreeSet<&Address> = needs.iter().filter(|it| !here.contains(it)).collect();
+        let shares = |it: &&&StackService| asked_of(&it.component).iter().any(|it| outside.contains(it));
+        let mut later: Vec<&&StackService> = others.iter().filter(shares).collect();
+        if later.is_empty() {
+            later = others.iter().filter(|it| !needs.contains(&it.component)).collect();
+        }
+        for service in later {
+            add(&mut orders, &service.component, &job.component);
+        }
+    }
+    for service in &others {
+        for first in asked_of(&service.component).iter().filter(|it| here.contains(it)) {
+            add(&mut orders, &service.component, first);
+        }
+    }
+    orders
+}
+
+fn asked_by(survey: &Survey, address: &Address) -> BTreeSet<Address> {
+    let asked = |site: &Site<'_>| {
+        site.outgoing.iter().filter(|it| it.access.opens_port()).map(|it| it.address.clone()).collect()
+    };
+    survey.visit(address, |_, site| asked(site)).unwrap_or_default()
+}
+
+/// Adds an order unless it would close a circle.
+fn add(orders: &mut BTreeSet<(Address, Address)>, later: &Address, first: &Address) {
+    let mut seen = BTreeSet::from([first.clone()]);
+    let mut open = vec![first.clone()];
+    while let Some(it) = open.pop() {
+        if it == *later {
+            return;
+        }
+        for (_, before) in orders.iter().filter(|(after, _)| *after == it) {
+            if seen.insert(before.clone()) {
+                open.push(before.clone());
+            }
+        }
+    }
+    orders.insert((later.clone(), first.clone()));
+}
+
+/// The services so that each comes behind those it depends on, else in address order.
+fn in_start_order(mut waiting: Vec<StackService>) -> Vec<StackService> {
+    let mut ordered: Vec<StackService> = Vec::with_capacity(waiting.len());
+    let mut started = BTreeSet::new();
+    while !waiting.is_empty() {
+        let is_ready =
+            |it: &StackService| it.depends_on.iter().all(|it| started.contains(&it.service));
+        let next = waiting.remove(waiting.iter().position(is_ready).unwrap_or_default());
+        started.insert(next.name.clone());
+        ordered.push(next);
+    }
+    ordered
+}
+
+fn log_group(
+    host: &Site<'_>,
+    ends: &BTreeMap<Address, Ends>,
+    variables: &mut Variables,
+) -> Option<Address> {
+    let (group, name) = host
+        .asks(Access::Write)
+        .find_map(|it| Some((it, ends.get(it.address)?.get("log_group_name")?)))?;
+    let what = format!("The log group of the containers: {}", group.address);
+    variables.add(LOG_GROUP, &what, &format!("/{}/{}", host.project, group.address), Some(name.clone()));
+    Some(group.address.clone())
+}
+
+fn registry(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Variables) {
+    let pulled = host.asks(Access::Pull).find_map(|it| ends.get(it.address)?.get("registry_url"));
+    let example = format!("123456789012.dkr.ecr.{}.amazonaws.com/{}", host.book.region().code(), host.project);
+    variables.add(REGISTRY, "The registry, with the prefix of all repositories", &example, pulled.cloned());
+}
+
+/// Where those are that a container asks outside of the stacks: for a target with the address
+/// `orders-db` the variables `ORDERS_DB_HOST`, `ORDERS_DB_PORT` and `ORDERS_DB_NAME`. Gives their
+/// names.
+fn endpoints(site: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Variables) -> Vec<String> {
+    let mut names = Vec::new();
+    let is_outside = |it: &&Neighbour<'_>| it.access.opens_port() && it.host.is_none();
+    for target in site.outgoing.iter().filter(is_outside) {
+        let Some(found) = ends.get(target.address) else { continue };
+        let stem = target.address.label().to_uppercase();
+        let mut tell = |suffix: &str, what: &str, example: &str, value: Option<Value>| {
+            let Some(value) = value else { return };
+            let name = format!("{stem}_{suffix}");
+            variables.add(&name, &format!("{what} of {}", target.address), example, Some(value));
+            names.push(name);
+        };
+        let port = target.port.or_else(|| target.facts.listens.first().copied());
+        let example = format!("{}.example.internal", target.address);
+        if found.endpoint.is_some() {
+            tell("HOST", "The host name", &example, found.endpoint.clone());
+            tell("PORT", "The port", &port.unwrap_or_default().to_string(), port.map(|it| it.to_string().into()));
+            tell("NAME", "The name of the database", "app", found.get("database_name").cloned());
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn volumes(survey: &Survey, host: &Site<'_>, ends: &BTreeMap<Address, Ends>) -> Vec<StackVolume> {
+    let volume = |address: &Address| {
+        let path = survey.facts(address)?.mounts_at.clone()?;
+        let Some(Value::Text(device)) = ends.get(address)?.get("device_name") else { return None };
+        Some(StackVolume { component: address.clone(), device: device.clone(), path })
+    };
+    host.children.iter().filter_map(|it| volume(it.address)).collect()
+}
+
+fn secrets(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Variables) -> Vec<StackSecret> {
+    let mut secrets = Vec::new();
+    for secret in host.asks(Access::Read).filter(|it| !it.facts.fills.is_empty()) {
+        let Some(arn) = ends.get(secret.address).and_then(|it| it.get("secret_arn").or(it.arn.as_ref())) else {
+            continue;
+        };
+        let arn_variable = format!("{}_ARN", secret.address.label().to_uppercase());
+        let example = format!(
+            "arn:aws:secretsmanager:{}:123456789012:secret:{}-{}",
+            host.book.region().code(),
+            host.project,
+            secret.address
+        );
+        variables.add(&arn_variable, &format!("Where the secret {} lies", secret.address), &example, Some(arn.clone()));
+        let fills = secret.facts.fills.clone();
+        secrets.push(StackSecret { component: secret.address.clone(), arn_variable, fills });
+    }
+    secrets
 }

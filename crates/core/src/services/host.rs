@@ -277,6 +277,7 @@ impl Service for Host {
             ..Ends::default()
         }
         .with("instance_id", Value::reference("aws_instance", label.clone(), "id"))
+        .with("private_ip", Value::reference("aws_instance", label.clone(), "private_ip"))
         .with("availability_zone", Value::reference("aws_instance", label, "availability_zone"))
     }
 

@@ -150,6 +150,9 @@ pub struct Facts {
     pub node_id: Option<u32>,
     /// Environment variables that its clients read its address from.
     pub client_variables: &'static [&'static str],
+    /// Environment variables that its value fills, when it is a secret: one takes the whole value,
+    /// several take the fields of these names of a JSON object.
+    pub fills: Vec<String>,
     /// What an access to it is refused for, if at all: what it can be asked for. Empty means anything.
     pub accepts: &'static [Access],
     /// Other components that it names in its settings, by field.
