@@ -66,7 +66,9 @@ pub(super) fn pipeline(
     ends: &BTreeMap<Address, Ends>,
     stacks: &[HostStack],
 ) -> Option<Pipeline> {
-    survey.addresses().find_map(|address| survey.visit(address, |_, site| of_role(survey, ends, stacks, site))?)
+    survey
+        .addresses()
+        .find_map(|address| survey.visit(address, |_, site| of_role(survey, ends, stacks, site))?)
 }
 
 fn of_role(

@@ -213,7 +213,12 @@ fn stack(survey: &Survey, ends: &BTreeMap<Address, Ends>, host: &Address) -> Opt
             variables.add(name, "A secret; fetch-secrets.sh sets it", "from-secrets-manager", None);
         }
         for name in unfilled {
-            variables.add(name, "A secret that nothing in the design fills; set it by hand", "change-me", None);
+            variables.add(
+                name,
+                "A secret that nothing in the design fills; set it by hand",
+                "change-me",
+                None,
+            );
         }
         HostStack {
             host: host.clone(),
@@ -357,8 +362,7 @@ fn in_start_order(mut waiting: Vec<StackService>) -> Vec<StackService> {
     let mut ordered: Vec<StackService> = Vec::with_capacity(waiting.len());
     let mut started = BTreeSet::new();
     while !waiting.is_empty() {
-        let is_ready =
-            |it: &StackService| it.depends_on.iter().all(|it| started.contains(&it.service));
+        let is_ready = |it: &StackService| it.depends_on.iter().all(|it| started.contains(&it.service));
         let next = waiting.remove(waiting.iter().position(is_ready).unwrap_or_default());
         started.insert(next.name.clone());
         ordered.push(next);
@@ -366,14 +370,9 @@ fn in_start_order(mut waiting: Vec<StackService>) -> Vec<StackService> {
     ordered
 }
 
-fn log_group(
-    host: &Site<'_>,
-    ends: &BTreeMap<Address, Ends>,
-    variables: &mut Variables,
-) -> Option<Address> {
-    let (group, name) = host
-        .asks(Access::Write)
-        .find_map(|it| Some((it, ends.get(it.address)?.get("log_group_name")?)))?;
+fn log_group(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Variables) -> Option<Address> {
+    let (group, name) =
+        host.asks(Access::Write).find_map(|it| Some((it, ends.get(it.address)?.get("log_group_name")?)))?;
     let what = format!("The log group of the containers: {}", group.address);
     variables.add(LOG_GROUP, &what, &format!("/{}/{}", host.project, group.address), Some(name.clone()));
     Some(group.address.clone())
@@ -381,7 +380,8 @@ fn log_group(
 
 fn registry(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Variables) {
     let pulled = host.asks(Access::Pull).find_map(|it| ends.get(it.address)?.get("registry_url"));
-    let example = format!("123456789012.dkr.ecr.{}.amazonaws.com/{}", host.book.region().code(), host.project);
+    let example =
+        format!("123456789012.dkr.ecr.{}.amazonaws.com/{}", host.book.region().code(), host.project);
     variables.add(REGISTRY, "The registry, with the prefix of all repositories", &example, pulled.cloned());
 }
 
@@ -404,7 +404,12 @@ fn endpoints(site: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Va
         let example = format!("{}.example.internal", target.address);
         if found.endpoint.is_some() {
             tell("HOST", "The host name", &example, found.endpoint.clone());
-            tell("PORT", "The port", &port.unwrap_or_default().to_string(), port.map(|it| it.to_string().into()));
+            tell(
+                "PORT",
+                "The port",
+                &port.unwrap_or_default().to_string(),
+                port.map(|it| it.to_string().into()),
+            );
             tell("NAME", "The name of the database", "app", found.get("database_name").cloned());
         }
     }
@@ -425,7 +430,8 @@ fn volumes(survey: &Survey, host: &Site<'_>, ends: &BTreeMap<Address, Ends>) -> 
 fn secrets(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Variables) -> Vec<StackSecret> {
     let mut secrets = Vec::new();
     for secret in host.asks(Access::Read).filter(|it| !it.facts.fills.is_empty()) {
-        let Some(arn) = ends.get(secret.address).and_then(|it| it.get("secret_arn").or(it.arn.as_ref())) else {
+        let Some(arn) = ends.get(secret.address).and_then(|it| it.get("secret_arn").or(it.arn.as_ref()))
+        else {
             continue;
         };
         let arn_variable = format!("{}_ARN", secret.address.label().to_uppercase());
@@ -435,7 +441,12 @@ fn secrets(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Vari
             host.project,
             secret.address
         );
-        variables.add(&arn_variable, &format!("Where the secret {} lies", secret.address), &example, Some(arn.clone()));
+        variables.add(
+            &arn_variable,
+            &format!("Where the secret {} lies", secret.address),
+            &example,
+            Some(arn.clone()),
+        );
         let fills = secret.facts.fills.clone();
         secrets.push(StackSecret { component: secret.address.clone(), arn_variable, fills });
     }
