@@ -15,5 +15,7 @@ pub mod estimate;
 pub mod blueprint;
 pub mod rules;
 pub mod plan;
+pub mod references;
+pub mod generate;
 pub mod scene;
 pub mod export;

@@ -4,7 +4,11 @@
 //! small diff. Reading is all or nothing: the first thing that is wrong is named with its path and
 //! what would be right, and no half-loaded design comes out.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use schemars::JsonSchema;
 use serde::{
@@ -250,12 +254,20 @@ pub(super) fn read_value<T: DeserializeOwned>(json: Value) -> Result<T, (String,
 
 /// Reads settings, ranges checked.
 pub(super) fn read_settings(json: Value) -> Result<Settings, (String, String)> {
-    let schema = schemars::SchemaGenerator::default().into_root_schema_for::<Settings>().to_value();
-    Form::from_schema(&schema).check(&json).map_err(|error| {
+    settings_form().check(&json).map_err(|error| {
         let message = format!("must be {}, got {}", error.expected, error.got);
         (error.path, message)
     })?;
     read_value(json)
+}
+
+/// The design's own settings as a form; made once.
+#[must_use]
+pub fn settings_form() -> &'static Form {
+    static FORM: OnceLock<Form> = OnceLock::new();
+    FORM.get_or_init(|| {
+        Form::from_schema(&schemars::SchemaGenerator::default().into_root_schema_for::<Settings>().to_value())
+    })
 }
 
 /// A JSON value in which no name stands twice: a second one would silently win.

@@ -17,7 +17,7 @@ mod settings;
 pub use change::{Change, Swap};
 pub use diff::diff;
 pub use edit::{EditError, apply, apply_all};
-pub use file::{FORMAT, FileError, MAX_BYTES, read, schema, write};
+pub use file::{FORMAT, FileError, MAX_BYTES, read, schema, settings_form, write};
 pub use guardrail::{Guardrail, Limit};
 pub use history::History;
 pub use model::{Component, Connection, Design};

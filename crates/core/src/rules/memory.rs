@@ -9,7 +9,7 @@ use crate::vocab::{Finding, Severity};
 use super::{Review, about};
 
 /// From this share on, nothing is left for a peak.
-const TIGHT: f64 = 0.95;
+const TIGHT: f64 = 0.9;
 
 /// What a JVM takes beside its heap: metaspace, threads, buffers.
 const BESIDE_HEAP_MIB: u32 = 192;
