@@ -304,6 +304,7 @@ services! {
     volume => Volume,
     container => ContainerService,
     kafka_broker => KafkaBroker,
+    relational_database => RelationalDatabase,
     bucket => Bucket,
 }
 
