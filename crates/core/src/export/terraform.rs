@@ -127,7 +127,10 @@ fn variables(source: &Source<'_>) -> Vec<Variable> {
         )),
     };
     let graph = &source.blueprint.graph;
-    std::iter::once(&region).chain(graph.variables.values().filter(|it| it.name != "region")).cloned().collect()
+    std::iter::once(&region)
+        .chain(graph.variables.values().filter(|it| it.name != "region"))
+        .cloned()
+        .collect()
 }
 
 fn print_variable(variable: &Variable, out: &mut String) {
@@ -146,10 +149,7 @@ fn print_variable(variable: &Variable, out: &mut String) {
     if let Some((condition, message)) = &variable.validation {
         items.push(Item::Block(
             "validation",
-            vec![
-                Item::Raw("condition", condition.clone()),
-                Item::Raw("error_message", hcl::quoted(message)),
-            ],
+            vec![Item::Raw("condition", condition.clone()), Item::Raw("error_message", hcl::quoted(message))],
         ));
     }
     hcl::block("variable", &[&hcl::identifier(&variable.name)], &items, out);
@@ -217,7 +217,8 @@ fn print_resource(resource: &Resource, out: &mut String) {
     let depends_on = Value::List(
         resource.depends_on.iter().map(|(kind, label)| Value::Name(format!("{kind}.{label}"))).collect(),
     );
-    let ignore = Value::List(resource.ignore_changes.iter().map(|it| Value::Name((*it).to_owned())).collect());
+    let ignore =
+        Value::List(resource.ignore_changes.iter().map(|it| Value::Name((*it).to_owned())).collect());
     let prevent_destroy = Value::from(true);
 
     let mut items = Vec::new();

@@ -6,7 +6,8 @@ pub fn markdown(text: &str) -> String {
     let line = one_line(text);
     let mut out = String::with_capacity(line.len());
     for (idx, it) in line.char_indices() {
-        let (before, after) = (line.get(..idx).unwrap_or_default(), line.get(idx + it.len_utf8()..).unwrap_or_default());
+        let (before, after) =
+            (line.get(..idx).unwrap_or_default(), line.get(idx + it.len_utf8()..).unwrap_or_default());
         let escape = match it {
             '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '<' | '>' => true,
             '#' | '|' | '~' | '!' | '&' | '$' | '@' | '^' | '%' => true,
@@ -54,8 +55,10 @@ pub fn markdown_fence(language: &str, text: &str) -> String {
 /// apostrophe in front. For text only: a number is printed as it stands.
 #[must_use]
 pub fn csv(text: &str) -> String {
-    let text: String = text.chars().filter(|it| matches!(it, '\n' | '\r' | '\t') || !is_unprintable(*it)).collect();
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text };
+    let text: String =
+        text.chars().filter(|it| matches!(it, '\n' | '\r' | '\t') || !is_unprintable(*it)).collect();
+    let text =
+        if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text };
     if text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
