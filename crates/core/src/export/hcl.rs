@@ -201,7 +201,8 @@ fn inline(value: &Value) -> String {
         Value::Json(inner) => format!("jsonencode({})", inline(inner)),
         Value::UserData(host) => format!("base64gzip(local.user_data_{})", host.label()),
         Value::Element(list, idx) => element(list, *idx),
-        Value::Name(name) => name.split('.').map(identifier).collect::<Vec<_>>().join("."),
+        Value::Each => "each.value".to_owned(),
+        Value::Name(name) => name.clone(),
     }
 }
 

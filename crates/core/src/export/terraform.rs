@@ -219,19 +219,23 @@ fn print_resource(resource: &Resource, out: &mut String) {
     );
     let ignore =
         Value::List(resource.ignore_changes.iter().map(|it| Value::Name((*it).to_owned())).collect());
-    let prevent_destroy = Value::from(true);
+    let yes = Value::from(true);
 
     let mut items = Vec::new();
     // Arguments of Terraform's own stand before and behind those of the resource.
     items.extend(provider.as_ref().map(|it| Item::Argument("provider", it)));
     items.extend(resource.for_count.as_ref().map(|it| Item::Argument("count", it)));
+    items.extend(resource.for_each.as_ref().map(|it| Item::Raw("for_each", for_each(it))));
     if !items.is_empty() && !resource.arguments.is_empty() {
         items.push(Item::Gap);
     }
     items.extend(hcl::items(&resource.arguments));
     let mut lifecycle = Vec::new();
+    if resource.create_first {
+        lifecycle.push(Item::Argument("create_before_destroy", &yes));
+    }
     if resource.keep {
-        lifecycle.push(Item::Argument("prevent_destroy", &prevent_destroy));
+        lifecycle.push(Item::Argument("prevent_destroy", &yes));
     }
     if !resource.ignore_changes.is_empty() {
         lifecycle.push(Item::Argument("ignore_changes", &ignore));
@@ -244,6 +248,14 @@ fn print_resource(resource: &Resource, out: &mut String) {
         items.push(Item::Block("lifecycle", lifecycle));
     }
     hcl::block("resource", &[resource.resource_type, &hcl::identifier(&resource.label)], &items, out);
+}
+
+/// Terraform takes a set or a map, and no list.
+fn for_each(items: &Value) -> String {
+    match items {
+        Value::Name(name) => name.clone(),
+        items => format!("toset({})", hcl::expression(items, 1)),
+    }
 }
 
 fn outputs(graph: &ResourceGraph) -> String {
@@ -356,7 +368,7 @@ fn values(graph: &ResourceGraph) -> impl Iterator<Item = &Value> {
     let resources = graph
         .resources
         .iter()
-        .flat_map(|it| it.arguments.iter().map(|(_, value)| value).chain(it.for_count.as_ref()));
+        .flat_map(|it| it.arguments.iter().map(|(_, value)| value).chain(&it.for_count).chain(&it.for_each));
     let data = graph.data.values().flat_map(|it| it.arguments.iter().map(|(_, value)| value));
     resources.chain(data).chain(graph.outputs.values().map(|it| &it.value))
 }
