@@ -16,7 +16,7 @@ use super::{Blueprint, identity, pipeline, security, stack};
 pub fn blueprint(survey: &Survey) -> Blueprint {
     let ends = effective_ends(survey);
     let mut blueprint = Blueprint::default();
-    for address in survey.addresses() {
+    for address in parents_first(survey) {
         blueprint.graph.speak_for(Some(address));
         survey.visit(address, |component, site| {
             component.config.service().resources(&Plot { site, ends: &ends }, &mut blueprint.graph);
@@ -37,6 +37,14 @@ pub fn blueprint(survey: &Survey) -> Blueprint {
         blueprint.procedures.extend(said.into_iter().flatten().map(|it| (address.clone(), it)));
     }
     blueprint
+}
+
+/// Every component behind the containers that it stands in, else in address order: a network before
+/// its subnets, as one reads it.
+fn parents_first(survey: &Survey) -> Vec<&Address> {
+    let mut all: Vec<&Address> = survey.addresses().collect();
+    all.sort_by_cached_key(|it| survey.design().above(it).count());
+    all
 }
 
 fn trust(graph: &ResourceGraph, label: &str) -> Option<Value> {

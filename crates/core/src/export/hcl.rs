@@ -134,6 +134,7 @@ pub(super) fn expression(value: &Value, depth: usize) -> String {
         Value::Json(inner) => format!("jsonencode({})", expression(inner, depth)),
         Value::Map(entries) | Value::Block(entries) if !entries.is_empty() => object(entries, depth),
         Value::List(values) if !values.is_empty() => list(values, depth),
+        Value::Template(parts) => lines(&pieces(parts), depth),
         _ => inline(value),
     }
 }
@@ -197,7 +198,7 @@ fn inline(value: &Value) -> String {
         }
         Value::Variable(name) => format!("var.{}", identifier(name)),
         Value::Local(name) => format!("local.{name}"),
-        Value::Template(parts) => template(parts),
+        Value::Template(parts) => template(&pieces(parts)),
         Value::Json(inner) => format!("jsonencode({})", inline(inner)),
         Value::UserData(host) => format!("base64gzip(local.user_data_{})", host.label()),
         Value::Element(list, idx) => element(list, *idx),
@@ -229,34 +230,76 @@ fn element(list: &Value, idx: usize) -> String {
     }
 }
 
-/// Text with values in it. A lone value needs no template around it, and `fmt` would take it off.
-fn template(parts: &[Value]) -> String {
-    let mut pieces: Vec<Result<String, String>> = Vec::new();
+/// A piece of a template.
+#[derive(Clone)]
+enum Piece {
+    Plain(String),
+    Value(String),
+}
+
+/// The parts of a template, those of templates inside it included, plain text joined.
+fn pieces(parts: &[Value]) -> Vec<Piece> {
+    let mut all: Vec<Piece> = Vec::new();
     for part in parts {
-        let plain = match part {
-            Value::Text(text) => text.clone(),
-            Value::Number(number) => number.normalize().to_string(),
-            Value::Bool(value) => value.to_string(),
-            value => {
-                pieces.push(Err(inline(value)));
-                continue;
-            }
+        let new = match part {
+            Value::Text(text) => vec![Piece::Plain(text.clone())],
+            Value::Number(_) | Value::Bool(_) => vec![Piece::Plain(inline(part))],
+            Value::Template(parts) => pieces(parts),
+            value => vec![Piece::Value(inline(value))],
         };
-        match pieces.last_mut() {
-            Some(Ok(text)) => text.push_str(&plain),
-            _ if plain.is_empty() => {}
-            _ => pieces.push(Ok(plain)),
+        for piece in new {
+            match (all.last_mut(), piece) {
+                (_, Piece::Plain(text)) if text.is_empty() => {}
+                (Some(Piece::Plain(before)), Piece::Plain(text)) => before.push_str(&text),
+                (_, piece) => all.push(piece),
+            }
         }
     }
-    if let [Err(lone)] = pieces.as_slice() {
+    all
+}
+
+/// A template, a line of text for each line of code when it has several.
+fn lines(pieces: &[Piece], depth: usize) -> String {
+    let mut lines = vec![Vec::new()];
+    for piece in pieces {
+        match piece {
+            Piece::Plain(text) => {
+                for (idx, part) in text.split('\n').enumerate() {
+                    if idx > 0 {
+                        lines.push(Vec::new());
+                    }
+                    if let Some(line) = lines.last_mut().filter(|_| !part.is_empty()) {
+                        line.push(Piece::Plain(part.to_owned()));
+                    }
+                }
+            }
+            value => lines.last_mut().into_iter().for_each(|it| it.push(value.clone())),
+        }
+    }
+    if lines.len() < 3 {
+        return template(pieces);
+    }
+    let mut out = String::from("join(\"\\n\", [\n");
+    for line in lines {
+        indent(depth + 1, &mut out);
+        let _ = writeln!(out, "{},", template(&line));
+    }
+    indent(depth, &mut out);
+    out.push_str("])");
+    out
+}
+
+/// Text with values in it. A lone value needs no template around it, and `fmt` would take it off.
+fn template(pieces: &[Piece]) -> String {
+    if let [Piece::Value(lone)] = pieces {
         return lone.clone();
     }
     let mut out = String::from("\"");
     for (idx, piece) in pieces.iter().enumerate() {
         match piece {
-            Ok(text) if idx + 1 < pieces.len() => out.push_str(&escaped_before_value(text)),
-            Ok(text) => out.push_str(&escaped(text)),
-            Err(value) => {
+            Piece::Plain(text) if idx + 1 < pieces.len() => out.push_str(&escaped_before_value(text)),
+            Piece::Plain(text) => out.push_str(&escaped(text)),
+            Piece::Value(value) => {
                 let _ = write!(out, "${{{value}}}");
             }
         }
@@ -347,7 +390,7 @@ fn is_identifier(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use ::hcl::eval::{Context, Evaluate};
+    use ::hcl::eval::{Context, Evaluate, FuncArgs, FuncDef, ParamType};
     use proptest::{collection, prelude::*};
 
     use super::*;
@@ -358,9 +401,16 @@ mod tests {
         let body = ::hcl::parse(&format!("value = {expression}\n")).unwrap();
         let mut context = Context::new();
         context.declare_var("local", ::hcl::value!({ "x" = "X" }));
+        let join = FuncDef::builder().param(ParamType::String).param(ParamType::array_of(ParamType::String));
+        context.declare_func("join", join.build(join_lines));
         let attributes: Vec<_> = body.attributes().collect();
         assert_eq!((attributes.len(), body.blocks().count()), (1, 0));
         attributes[0].expr().evaluate(&context).unwrap()
+    }
+
+    fn join_lines(args: FuncArgs) -> Result<::hcl::Value, String> {
+        let lines = args[1].as_array().unwrap().iter().map(|it| it.as_str().unwrap());
+        Ok(lines.collect::<Vec<_>>().join(args[0].as_str().unwrap()).into())
     }
 
     proptest! {
@@ -464,6 +514,17 @@ mod tests {
             element(Value::Data("aws_availability_zones", "available".to_owned(), "names"), 0),
             "data.aws_availability_zones.available.names[0]"
         );
+    }
+
+    #[test]
+    fn a_template_of_several_lines_takes_a_line_for_each() {
+        let line = |name: &str| Value::template([Value::from(name), Value::Local("x"), Value::from("\n")]);
+        let value = Value::template([line("a="), line("b=$")]);
+        assert_eq!(
+            expression(&value, 0),
+            "join(\"\\n\", [\n  \"a=${local.x}\",\n  \"b=${\"$\"}${local.x}\",\n  \"\",\n])"
+        );
+        assert_eq!(inline(&value), "\"a=${local.x}\\nb=${\"$\"}${local.x}\\n\"");
     }
 
     #[test]
