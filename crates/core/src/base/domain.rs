@@ -19,17 +19,6 @@ pub fn is_certificate_name(text: &str) -> bool {
     is_domain(text.strip_prefix("*.").unwrap_or(text))
 }
 
-/// Whether a certificate for `name` is good for `host`. A wildcard stands for exactly one part:
-/// `*.example.com` covers `api.example.com`, and neither `example.com` nor `v1.api.example.com`.
-#[must_use]
-pub fn covers(name: &str, host: &str) -> bool {
-    let covers = match name.strip_prefix("*.") {
-        Some(domain) => host.split_once('.').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(domain)),
-        None => false,
-    };
-    covers || name.eq_ignore_ascii_case(host)
-}
-
 /// Whether a zone of this domain answers for the name.
 #[must_use]
 pub fn is_in_zone(name: &str, domain: &str) -> bool {
@@ -40,15 +29,6 @@ pub fn is_in_zone(name: &str, domain: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_wildcard_stands_for_one_part() {
-        assert!(covers("*.example.com", "api.example.com"));
-        assert!(!covers("*.example.com", "api.c1.example.com"));
-        assert!(!covers("*.example.com", "example.com"));
-        assert!(covers("*.c1.example.com", "API.c1.example.com"));
-        assert!(covers("example.com", "example.com"));
-    }
 
     #[test]
     fn a_zone_answers_for_whole_parts() {

@@ -10,7 +10,7 @@ mod range;
 
 pub use address::{Address, AddressError, MAX_ADDRESS_CHARS};
 pub use cidr::{Cidr, CidrError};
-pub use domain::{covers, is_certificate_name, is_domain, is_in_zone};
+pub use domain::{is_certificate_name, is_domain, is_in_zone};
 pub use money::{Money, decimal_from_json, round};
 pub use point::{Point, Rect, Size};
 pub use quantity::Quantity;

@@ -111,12 +111,17 @@ impl Service for Bucket {
 
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
-        Ends {
+        let ends = Ends {
             arn: Some(Value::reference("aws_s3_bucket", &label, "arn")),
             endpoint: Some(Value::reference("aws_s3_bucket", &label, "bucket_regional_domain_name")),
             ..Ends::default()
         }
-        .with("bucket", Value::reference("aws_s3_bucket", label, "id"))
+        .with("bucket", Value::reference("aws_s3_bucket", label, "id"));
+        // A CDN serves the folder that deployments write to as its root.
+        match self.deploy_prefix.trim_matches('/') {
+            "" => ends,
+            folder => ends.with("origin_path", Value::from(format!("/{folder}"))),
+        }
     }
 
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {

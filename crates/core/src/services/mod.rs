@@ -296,7 +296,11 @@ macro_rules! services {
 services! {
     users => Users,
     external => External,
+    dns_zone => DnsZone,
+    certificate => Certificate,
+    cdn => Cdn,
     load_balancer => LoadBalancer,
+    web_firewall => WebFirewall,
     region => Region,
     network => Network,
     subnet_tier => SubnetTier,
@@ -306,6 +310,10 @@ services! {
     kafka_broker => KafkaBroker,
     relational_database => RelationalDatabase,
     bucket => Bucket,
+    log_group => LogGroup,
+    alarm => Alarm,
+    notification_topic => NotificationTopic,
+    budget_alert => BudgetAlert,
 }
 
 impl ServiceKind {

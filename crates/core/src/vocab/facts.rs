@@ -93,6 +93,18 @@ pub struct StatedAction {
     pub action: String,
 }
 
+impl Facts {
+    /// Whether it answers from the vendor's edge all over the world. Its certificate, firewall and
+    /// metrics then live in [`EDGE_REGION`], whatever the region of the rest.
+    #[must_use]
+    pub fn is_at_edge(&self) -> bool {
+        self.certificate_region == Some(EDGE_REGION)
+    }
+}
+
+/// The region that holds what belongs to the edge.
+pub const EDGE_REGION: &str = "us-east-1";
+
 /// What a component tells everybody else about itself. Whoever has nothing to say leaves a part
 /// empty; rules and exporters read facts, and never ask for a kind.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,0 +1,363 @@
+//! Alarm: Amazon CloudWatch. Watches a metric of what it observes, and tells somebody.
+//! Pricing: <https://aws.amazon.com/cloudwatch/pricing/> · Limits:
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{Address, Quantity},
+    prices::PriceBook,
+    resource::{Concern, Resource, ResourceGraph, Value},
+    services::{Kind, Plot, Service},
+    vocab::{
+        Access, Category, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
+        MetricFacts, Neighbour, Place, Procedure, Severity, Site, Topic, shell_word,
+    },
+};
+
+/// The longest span that an alarm looks back: a day, or a week in periods of an hour and more.
+const DAY_MINUTES: u32 = 24 * 60;
+const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
+
+/// Watches a metric of what it observes, and tells somebody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Alarm {
+    /// The metric: a word that what it observes offers, such as cpu, memory, disk or http_5xx.
+    /// *Default:* cpu.
+    #[schemars(length(max = 60))]
+    pub metric: String,
+    /// How the values of a period become one. *Default:* the average.
+    pub statistic: Statistic,
+    /// How that one value is compared. *Default:* above.
+    pub comparison: Comparison,
+    /// What it is compared with, in the metric's own unit. *Default:* 80.
+    pub threshold: Quantity,
+    /// The length of a period. *Default:* 5 minutes.
+    #[schemars(range(min = 1, max = 1440), extend("x-unit" = "min"))]
+    pub minutes: u32,
+    /// How many periods in a row it takes. *Default:* 3.
+    #[schemars(range(min = 1, max = 100))]
+    pub periods: u32,
+    /// What a period without a value means. *Default:* nothing, it keeps its state.
+    pub missing_data: MissingData,
+}
+
+/// How the values of a period become one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Statistic {
+    /// Their average: for load.
+    #[default]
+    Average,
+    /// The largest: for what must never be reached.
+    Maximum,
+    /// The smallest: for what must not run out.
+    Minimum,
+    /// All together: for counts, such as errors.
+    Sum,
+    /// What 95 of 100 stay below: for response times.
+    P95,
+    /// What 99 of 100 stay below.
+    P99,
+}
+
+/// How a value is compared with the threshold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    /// It is above.
+    #[default]
+    Above,
+    /// It is at or above.
+    AtLeast,
+    /// It is below.
+    Below,
+    /// It is at or below.
+    AtMost,
+}
+
+impl Comparison {
+    const fn operator(self) -> &'static str {
+        match self {
+            Self::Above => "GreaterThanThreshold",
+            Self::AtLeast => "GreaterThanOrEqualToThreshold",
+            Self::Below => "LessThanThreshold",
+            Self::AtMost => "LessThanOrEqualToThreshold",
+        }
+    }
+
+    const fn sign(self) -> &'static str {
+        match self {
+            Self::Above => ">",
+            Self::AtLeast => "≥",
+            Self::Below => "<",
+            Self::AtMost => "≤",
+        }
+    }
+}
+
+/// What a period without a value means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingData {
+    /// Nothing: when all are missing, the alarm says that it can't tell.
+    #[default]
+    Unknown,
+    /// The state stays what it was.
+    Ignore,
+    /// All is well: for counts that are only sent when there is something to count.
+    Good,
+    /// All is not well: for a value that is always sent while its sender lives.
+    Bad,
+}
+
+impl MissingData {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "missing",
+            Self::Ignore => "ignore",
+            Self::Good => "notBreaching",
+            Self::Bad => "breaching",
+        }
+    }
+}
+
+impl Default for Alarm {
+    fn default() -> Self {
+        Self {
+            metric: "cpu".to_owned(),
+            statistic: Statistic::Average,
+            comparison: Comparison::Above,
+            threshold: Quantity::from(80),
+            minutes: 5,
+            periods: 3,
+            missing_data: MissingData::Unknown,
+        }
+    }
+}
+
+impl Kind for Alarm {
+    const META: Meta = Meta {
+        kind: "alarm",
+        name: "Alarm",
+        vendor: "CloudWatch",
+        family: Family::Operations,
+        summary: "Watches a metric of what it observes, and tells somebody",
+        icon: "M12 5a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM12 8v4l3 2M4 6l3-3M20 6l-3-3M7 18l-2 3M17 18l2 3",
+        inside: &[Place::Region],
+        offers: None,
+        keeps_data: false,
+    };
+
+    fn presets() -> Vec<(&'static str, Self)> {
+        let full = |metric: &str, missing_data| Self {
+            metric: metric.to_owned(),
+            threshold: Quantity::from(85),
+            missing_data,
+            ..Self::default()
+        };
+        vec![
+            ("CPU alarm", Self::default()),
+            ("Memory alarm", full("memory", MissingData::Bad)),
+            ("Disk alarm", full("disk", MissingData::Bad)),
+            (
+                "Server errors alarm",
+                Self {
+                    metric: "http_5xx".to_owned(),
+                    statistic: Statistic::Sum,
+                    threshold: Quantity::from(10),
+                    periods: 1,
+                    missing_data: MissingData::Good,
+                    ..Self::default()
+                },
+            ),
+        ]
+    }
+
+    fn examples() -> Vec<(&'static str, Self)> {
+        let mut presets = Self::presets();
+        presets.retain(|(name, _)| *name != "Disk alarm");
+        presets
+    }
+}
+
+impl Service for Alarm {
+    fn facts(&self, _address: &Address, _book: &PriceBook) -> Facts {
+        Facts { watches: Some(self.metric.clone()), accepts: &[Access::Observe], count: 1, ..Facts::default() }
+    }
+
+    fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
+        let n_metrics = u32::try_from(site.asks(Access::Observe).count()).unwrap_or(u32::MAX).max(1);
+        out.charge(
+            "alarm",
+            Category::Operations,
+            "Standard resolution alarm",
+            "cloudwatch.alarm_standard_month",
+            &[Factor::exact(n_metrics, "metrics")],
+        );
+    }
+
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        if site.asks(Access::Observe).next().is_none() {
+            out.push(
+                Finding::new(
+                    "alarm-watches-nothing",
+                    Severity::Warning,
+                    out.anchor(None),
+                    format!("{} observes nothing", site.name),
+                    "Without a component to observe, no alarm can be built",
+                )
+                .hint("connect it to what it watches with the access \"observe\""),
+            );
+        }
+        if site.asks(Access::Notify).next().is_none() {
+            out.push(
+                Finding::new(
+                    "alarm-tells-nobody",
+                    Severity::Warning,
+                    out.anchor(None),
+                    format!("{} tells nobody", site.name),
+                    "It changes its colour in the console, where nobody looks at night",
+                )
+                .hint("connect it to a notification topic with the access \"notify\""),
+            );
+        }
+        for observed in site.asks(Access::Observe) {
+            self.check_observed(site, observed, out);
+        }
+        let span = self.minutes.saturating_mul(self.periods);
+        let longest = if self.minutes >= 60 { WEEK_MINUTES } else { DAY_MINUTES };
+        if span > longest {
+            out.push(
+                Finding::new(
+                    "alarm-span",
+                    Severity::Error,
+                    out.anchor(Some("periods")),
+                    format!("{} looks back {span} minutes; at most {longest} are possible", site.name),
+                    "AWS refuses an alarm over more than a day, or over a week in periods of an hour and more",
+                )
+                .hint(format!("take at most {} periods", longest / self.minutes.max(1))),
+            );
+        }
+    }
+
+    fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let actions: Vec<Value> = plot
+            .site
+            .asks(Access::Notify)
+            .filter_map(|it| plot.ends_of(it.address)?.get("topic_arn").cloned())
+            .collect();
+        let is_only = plot.site.asks(Access::Observe).nth(1).is_none();
+        for observed in plot.site.asks(Access::Observe) {
+            let Some(metric) = self.metric_of(observed) else { continue };
+            let name = if is_only { plot.name() } else { plot.name_with(observed.address.as_str()) };
+            graph.add(self.metric_alarm(name, metric, observed, &actions, plot));
+        }
+    }
+
+    fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
+        let prefix = shell_word(&format!("{}-{}", site.project, site.address));
+        vec![Procedure {
+            topic: Topic::Operate,
+            title: format!("When {} goes off", site.name),
+            text: format!(
+                "{} {} {} for {} minutes. See when it changed and what it measured; switch its actions off while \
+                 you work on the cause, and on again afterwards.",
+                self.metric,
+                self.comparison.sign(),
+                self.threshold.0.normalize(),
+                self.minutes.saturating_mul(self.periods)
+            ),
+            commands: vec![
+                format!("aws cloudwatch describe-alarms --alarm-name-prefix {prefix}"),
+                format!("aws cloudwatch disable-alarm-actions --alarm-names {prefix}"),
+                format!("aws cloudwatch enable-alarm-actions --alarm-names {prefix}"),
+            ],
+        }]
+    }
+
+    fn subtitle(&self) -> String {
+        format!("{} {} {}", self.metric, self.comparison.sign(), self.threshold.0.normalize())
+    }
+}
+
+impl Alarm {
+    fn metric_of(&self, observed: &Neighbour<'_>) -> Option<MetricFacts> {
+        observed.facts.metrics.iter().find(|it| it.metric == self.metric).copied()
+    }
+
+    fn check_observed(&self, site: &Site<'_>, observed: &Neighbour<'_>, out: &mut Findings<'_>) {
+        if self.metric_of(observed).is_none() {
+            let words: Vec<_> = observed.facts.metrics.iter().map(|it| it.metric).collect();
+            let finding = Finding::new(
+                "alarm-metric",
+                Severity::Error,
+                out.anchor(Some("metric")),
+                format!("{} watches {:?}, which {} does not measure", site.name, self.metric, observed.name),
+                "Without the metric, the alarm is left out of what is built",
+            );
+            out.push(if words.is_empty() {
+                finding.hint(format!("{} measures nothing; observe something else", observed.name))
+            } else {
+                finding.hint(format!("{} measures {}", observed.name, words.join(", ")))
+            });
+        }
+        let region = site.book.region().code();
+        if observed.facts.is_at_edge() && region != EDGE_REGION && site.asks(Access::Notify).next().is_some() {
+            out.push(
+                Finding::new(
+                    "alarm-region",
+                    Severity::Warning,
+                    out.anchor(None),
+                    format!(
+                        "{} watches {}, whose metrics live in {EDGE_REGION}, and its topic is in {region}",
+                        site.name, observed.name
+                    ),
+                    "An alarm reaches topics of its own region only, so it is built without actions",
+                )
+                .hint("watch the load balancer or the application behind it instead"),
+            );
+        }
+    }
+
+    fn metric_alarm(
+        &self,
+        name: Value,
+        metric: MetricFacts,
+        observed: &Neighbour<'_>,
+        actions: &[Value],
+        plot: &Plot<'_>,
+    ) -> Resource {
+        let label = observed.connection.label();
+        let mut alarm = Resource::new(Concern::Observability, "aws_cloudwatch_metric_alarm", label)
+            .set("alarm_name", name)
+            .set("alarm_description", format!("{} of {}", metric.name, observed.address))
+            .set("namespace", metric.namespace)
+            .set("metric_name", metric.name);
+        if let Some(dimensions) = plot.ends_of(observed.address).and_then(|it| it.dimensions(metric.metric)) {
+            alarm = alarm.set("dimensions", dimensions.clone());
+        }
+        alarm = match self.statistic {
+            Statistic::Average => alarm.set("statistic", "Average"),
+            Statistic::Maximum => alarm.set("statistic", "Maximum"),
+            Statistic::Minimum => alarm.set("statistic", "Minimum"),
+            Statistic::Sum => alarm.set("statistic", "Sum"),
+            Statistic::P95 => alarm.set("extended_statistic", "p95"),
+            Statistic::P99 => alarm.set("extended_statistic", "p99"),
+        };
+        alarm = alarm
+            .set("comparison_operator", self.comparison.operator())
+            .set("threshold", self.threshold.0)
+            .set("period", self.minutes.saturating_mul(60))
+            .set("evaluation_periods", self.periods)
+            .set("treat_missing_data", self.missing_data.word());
+        let is_reachable = !observed.facts.is_at_edge() || plot.site.book.region().code() == EDGE_REGION;
+        if is_reachable && !actions.is_empty() {
+            let actions = Value::List(actions.to_vec());
+            alarm = alarm.set("alarm_actions", actions.clone()).set("ok_actions", actions);
+        }
+        if is_reachable { alarm } else { alarm.in_region("us_east_1") }
+    }
+}
