@@ -37,8 +37,12 @@ pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
                 );
             }
             let Some(runtime) = &site.facts.runtime else { return };
-            let running = site.children.iter().filter_map(|it| it.facts.image.as_ref());
-            let limits: u32 = running.filter(|it| !it.one_shot).map(|it| it.memory_mib).sum();
+            let running =
+                site.children.iter().filter_map(|it| Some((it.facts.image.as_ref()?, it.facts.count)));
+            let limits: u32 = running
+                .filter(|(image, _)| !image.one_shot)
+                .map(|(image, count)| image.memory_mib.saturating_mul(count.max(1)))
+                .fold(0, u32::saturating_add);
             let needed = limits.saturating_add(runtime.reserved_mib);
             let available = runtime.memory_mib;
             if limits == 0 || available == 0 || f64::from(needed) <= f64::from(available) * TIGHT {

@@ -214,7 +214,6 @@ impl Service for ContainerService {
 
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         self.check_image(site, out);
-        self.check_heap(site, out);
         self.check_variables(site, out);
         let outsider = self.outsider(site);
         if let (Some(outsider), Some(port), true) = (outsider, self.port, self.replicas > 1) {
@@ -357,37 +356,6 @@ impl ContainerService {
                 .hint("name the version that was tested"),
             );
         }
-    }
-
-    fn check_heap(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        // Threads, classes, buffers and compiled code take about a quarter of a JVM's memory.
-        let most = self.memory_mib.saturating_mul(3) / 4;
-        if self.heap_mib <= most {
-            return;
-        }
-        let enough = self.heap_mib.saturating_mul(4).div_ceil(3).next_multiple_of(64);
-        out.push(
-            Finding::new(
-                "container-heap",
-                if self.heap_mib >= self.memory_mib { Severity::Error } else { Severity::Warning },
-                out.anchor(Some("heap_mib")),
-                format!(
-                    "{} has a heap of {} MiB in a limit of {} MiB",
-                    site.name, self.heap_mib, self.memory_mib
-                ),
-                "A JVM needs about a third of its heap again for threads, classes and buffers; beyond its limit \
-                 the kernel ends it",
-            )
-            .hint(format!("a heap of {most} MiB fits the limit"))
-            .fix(
-                format!("Raise the limit to {enough} MiB"),
-                vec![Command::Set {
-                    on: Target::Component(site.address.clone()),
-                    field: "memory_mib".to_owned(),
-                    value: enough.into(),
-                }],
-            ),
-        );
     }
 
     fn check_variables(&self, site: &Site<'_>, out: &mut Findings<'_>) {

@@ -189,22 +189,6 @@ impl KafkaBroker {
         }
     }
 
-    pub(super) fn check_heap(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        let enough = self.heap_mib.saturating_mul(4).div_ceil(3).next_multiple_of(64);
-        if self.memory_mib < enough {
-            out.push(
-                Finding::new(
-                    "kafka-heap",
-                    if self.heap_mib >= self.memory_mib { Severity::Error } else { Severity::Warning },
-                    out.anchor(Some("heap_mib")),
-                    format!("{} has a heap of {} MiB in a limit of {} MiB", site.name, self.heap_mib, self.memory_mib),
-                    "Network buffers and the page cache count against the limit too; beyond it the kernel ends the broker",
-                )
-                .fix(format!("Raise the limit to {enough} MiB"), vec![set(site, "memory_mib", enough)]),
-            );
-        }
-    }
-
     pub(super) fn check_lag(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         let watcher = site
             .asked_by(Access::Observe)

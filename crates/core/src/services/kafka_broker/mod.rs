@@ -197,7 +197,6 @@ impl Service for KafkaBroker {
         self.check_disk(site, out);
         self.check_copies(site, out);
         self.check_quorum(site, out);
-        self.check_heap(site, out);
         self.check_lag(site, out);
     }
 
