@@ -5,6 +5,7 @@
 //! No clock and no randomness: the same design gives the same bytes everywhere.
 
 mod bundle;
+pub mod cost;
 mod hcl;
 #[cfg(test)]
 mod hostile;
@@ -17,13 +18,16 @@ pub use bundle::{Bundle, PathError};
 use crate::{
     blueprint::Blueprint,
     design::{self, Design},
+    plan::Stage,
     survey::Survey,
 };
 
 /// What printers read.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// The design and what was worked out about it.
+    /// The design, its bill and its findings.
+    pub stage: &'a Stage,
+    /// What its components see.
     pub survey: &'a Survey,
     /// What is built.
     pub blueprint: &'a Blueprint,
@@ -43,12 +47,13 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Everything that an engineer needs to build the design.
+/// Everything that an engineer needs to build the design. The blueprint is that of the stage's survey.
 #[must_use]
-pub fn bundle(survey: &Survey, blueprint: &Blueprint) -> Bundle {
-    let source = Source { survey, blueprint };
+pub fn bundle(stage: &Stage, blueprint: &Blueprint) -> Bundle {
+    let source = Source { stage, survey: &stage.survey, blueprint };
     let mut bundle = Bundle::default();
     terraform::print(&source, &mut bundle);
+    cost::print(stage, &mut bundle);
     bundle.add("design.groundplan.json", design::write(source.design()));
     bundle.seal();
     bundle
