@@ -7,6 +7,8 @@
 mod color;
 mod diagram;
 mod item;
+#[cfg(test)]
+mod laws;
 mod layout;
 mod measure;
 mod metrics;

@@ -144,6 +144,8 @@ impl Scene {
     /// The nodes that lie wholly inside a rectangle.
     #[must_use]
     pub fn nodes_in(&self, rect: Rect) -> Vec<usize> {
+        // A rectangle's far edges are sums, which may come out a hair too small.
+        let rect = rect.inflate(0.001);
         let is_inside = |number: &usize| {
             self.nodes.get(*number).is_some_and(|it| {
                 let bounds = it.bounds;

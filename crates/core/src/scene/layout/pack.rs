@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn pack(sizes: &[Size], ratio: f64) -> Vec<Point> {
     let widest = sizes.iter().map(|it| it.width).fold(0.0, f64::max);
     let narrowest = sizes.iter().map(|it| it.width).fold(f64::INFINITY, f64::min);
-    let all: f64 = sizes.iter().map(|it| it.width + GAP).sum::<f64>() - GAP;
+    let all = (sizes.iter().map(|it| it.width + GAP).sum::<f64>() - GAP).max(widest);
     let area: f64 = sizes.iter().map(|it| (it.width + GAP) * (it.height + GAP)).sum();
     let ideal = (area * ratio).sqrt();
     let mut widths = vec![widest, all];

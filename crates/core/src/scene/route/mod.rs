@@ -167,7 +167,7 @@ impl<'a> Space<'a> {
 }
 
 /// The box around two points.
-fn span(a: Point, b: Point) -> Rect {
+pub(super) fn span(a: Point, b: Point) -> Rect {
     Rect { x: a.x.min(b.x), y: a.y.min(b.y), width: (a.x - b.x).abs(), height: (a.y - b.y).abs() }
 }
 

@@ -81,8 +81,10 @@ impl Search {
             (whole, 1.0, false),
         ] {
             self.build_walls(clearance, with_headers, window);
-            if let Some(way) = self.shortest(from, to, clearance, window) {
-                return simplified(way);
+            let way = self.shortest(from, to, clearance, window).map(simplified);
+            // Two boxes that overlap may share a border; a way needs two ends all the same.
+            if let Some(way) = way.filter(|it| it.len() > 1) {
+                return way;
             }
         }
         direct(from.bounds, to.bounds)
@@ -312,8 +314,8 @@ impl Search {
 
     fn cell(&self, point: Point) -> Option<u32> {
         let find = |lines: &[f64], value: f64| {
-            let idx = lines.partition_point(|it| *it < value - SAME);
-            lines.get(idx).filter(|it| (**it - value).abs() <= SAME).map(|_| idx)
+            let idx = lines.partition_point(|it| *it <= value - SAME);
+            lines.get(idx).filter(|it| **it < value + SAME).map(|_| idx)
         };
         let (column, row) = (find(&self.xs, point.x)?, find(&self.ys, point.y)?);
         u32::try_from(row * self.xs.len() + column).ok()
@@ -437,8 +439,11 @@ fn simplified(points: Vec<Point>) -> Vec<Point> {
 /// The way when there is no free one: from middle to middle with one bend, cut at the borders.
 fn direct(from: Rect, to: Rect) -> Vec<Point> {
     let (a, b) = (from.center(), to.center());
-    let x = if b.x >= a.x { from.right() } else { from.x };
-    let y = if b.y >= a.y { to.y } else { to.bottom() };
+    // The side that is nearer to the other box, unless the piece to it would have no length.
+    let side = |near: f64, far: f64, from: f64| if near == from { far } else { near };
+    let (near_x, far_x) = if b.x >= a.x { (from.right(), from.x) } else { (from.x, from.right()) };
+    let (near_y, far_y) = if b.y >= a.y { (to.y, to.bottom()) } else { (to.bottom(), to.y) };
+    let (x, y) = (side(near_x, far_x, b.x), side(near_y, far_y, a.y));
     simplified(vec![Point { x, y: a.y }, Point { x: b.x, y: a.y }, Point { x: b.x, y }])
 }
 
