@@ -1,8 +1,8 @@
 //! How wide a text is, without a browser.
 //!
-//! One table of advance widths for the sans-serif fonts the painters ask for (Inter, Helvetica,
-//! Arial, Liberation Sans), each character at its widest among them, so a text may end a little
-//! early but never runs out of its box.
+//! One table of advance widths for the sans-serif fonts that painters may come to (Inter, Helvetica,
+//! Arial, Roboto, Segoe, Noto), each character at about its widest among them: a text may end a little
+//! early, but does not run out of its box.
 
 use crate::scene::item::Weight;
 
@@ -25,6 +25,8 @@ const WIDTHS: [u8; 95] = [
     39, 33, 39, 62,
 ];
 
+/// How much wider than the table a font may be.
+const WIDEST: f64 = 1.05;
 /// Letters outside the table: about as wide as an `n` in most alphabets.
 const OTHER: u8 = 64;
 /// Ideographs, kana, hangul and emoji are as wide as high.
@@ -34,7 +36,7 @@ const WIDE: u8 = 104;
 pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     let hundredths: u32 = text.chars().map(|it| u32::from(char_width(it))).sum();
     let heavier = if weight == Weight::Bold { 1.06 } else { 1.0 };
-    f64::from(hundredths) * size * heavier / 100.0
+    f64::from(hundredths) * size * heavier * WIDEST / 100.0
 }
 
 /// The text without control characters, cut to `room` canvas units with an ellipsis at its end.

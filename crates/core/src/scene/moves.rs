@@ -5,10 +5,11 @@ use crate::{
     base::{Address, Point, Rect},
     scene::{
         diagram::Diagram,
-        layout::{Place, framed, shifted},
+        layout::{self, Place, framed, shifted},
         paint, route,
         slots::at,
-        view::Scene,
+        tree::Tree,
+        view::{Scene, wishes},
     },
 };
 
@@ -79,11 +80,11 @@ impl Scene {
                 moved.push(number);
             }
             let looks_same = before.nodes.get(node) == self.diagram.nodes.get(node);
-            let items = (is_moved || !looks_same).then(|| self.painted(node, place.bounds));
-            if let Some(view) = self.nodes.get_mut(number) {
-                view.anchor = place.anchor;
-                view.bounds = place.bounds;
-                view.items = items.unwrap_or_else(|| std::mem::take(&mut view.items));
+            if is_moved || !looks_same {
+                let repainted = self.node_view(number, place);
+                if let Some(view) = self.nodes.get_mut(number) {
+                    *view = repainted;
+                }
             }
         }
         let mut edges = route::touched(self, &moved, &[]);
@@ -98,8 +99,9 @@ impl Scene {
 
     /// The places for a diagram that differs from the present one in figures and places only.
     fn same_shape(&self, diagram: &Diagram) -> Option<Vec<Place>> {
-        let (tree, places) = Self::placed(diagram);
-        (tree == self.tree).then_some(places)
+        let tree = Tree::new(diagram);
+        let is_same = tree == self.tree;
+        is_same.then(|| layout::arrange(&tree, &wishes(diagram, &tree), &self.styles))
     }
 
     /// Fits the containers around moved nodes to what they hold; returns those that changed.

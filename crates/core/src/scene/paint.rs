@@ -9,7 +9,7 @@ use crate::{
         diagram::{Edge, Mark, Node, Severity},
         item::{Anchor, Detail, Item, Shape, Stroke, Weight},
         measure::{clean, fit, width},
-        metrics::{EMPTY, HEADER, LEAF, PADDING, snap_up},
+        metrics::{EMPTY, HEADER, LEAF, snap_up},
     },
 };
 
@@ -38,8 +38,11 @@ pub(super) fn least_size(node: &Node) -> Size {
     Size { width: snap_up(header.max(EMPTY.width)), height: HEADER + EMPTY.height }
 }
 
-/// How much of a container's title bar is written on, from its left edge.
+/// How much of a container's title bar is written on, from its left edge; 0 for what is none.
 pub(super) fn header_width(node: &Node) -> f64 {
+    if !node.is_container {
+        return 0.0;
+    }
     let title = width(&clean(&node.title), TITLE_SIZE, Weight::Bold);
     let subtitle = width(&clean(&node.subtitle), SMALL_SIZE, Weight::Regular);
     let note = width(&clean(&node.note), SMALL_SIZE, Weight::Bold);
@@ -121,7 +124,7 @@ fn leaf(node: &Node, size: Size, items: &mut Items) {
     let has_second_line = !(clean(&node.subtitle).is_empty() && note.is_empty());
     let title_y = if has_second_line { 25.0 } else { 33.0 };
     items.title(node, Point { x: TEXT_LEFT, y: title_y }, Point { x: TEXT_LEFT, y: 35.0 }, room);
-    let subtitle = fit(&node.subtitle, SMALL_SIZE, Weight::Regular, room - note_width);
+    let subtitle = subtitle(node, room - note_width);
     let line = |x| Point { x, y: 42.0 };
     items.near_text(
         line(TEXT_LEFT),
@@ -152,11 +155,18 @@ fn container(node: &Node, size: Size, items: &mut Items) {
     let note = fit(&node.note, SMALL_SIZE, Weight::Bold, room * 0.4);
     let note_width = if note.is_empty() { 0.0 } else { width(&note, SMALL_SIZE, Weight::Bold) + MARGIN };
     let title = items.title(node, line(HEADER_LEFT), Point { x: HEADER_LEFT, y: 23.0 }, room - note_width);
-    let title_width = width(&title, TITLE_SIZE, Weight::Bold) + 8.0;
-    let subtitle = fit(&node.subtitle, SMALL_SIZE, Weight::Regular, room - note_width - title_width);
+    let title_width = width(&title, TITLE_SIZE, Weight::Bold) + 12.0;
+    let subtitle = subtitle(node, room - note_width - title_width);
     let subtitle_at = line(HEADER_LEFT + title_width);
     items.near_text(subtitle_at, subtitle, SMALL_SIZE, Weight::Regular, Anchor::Start, ColorRole::MutedText);
     items.near_text(line(size.width - MARGIN), note, SMALL_SIZE, Weight::Bold, Anchor::End, ColorRole::Text);
+}
+
+/// The second line. Where it is too long, what stands in brackets at its end goes first.
+fn subtitle(node: &Node, room: f64) -> String {
+    let whole = clean(&node.subtitle);
+    let short = whole.rsplit_once(" (").map(|it| it.0).filter(|_| width(&whole, SMALL_SIZE, Weight::Regular) > room);
+    fit(short.unwrap_or(&whole), SMALL_SIZE, Weight::Regular, room)
 }
 
 fn icon(node: &Node, at: Point, size: f64, color: ColorRole, items: &mut Items) {
@@ -266,10 +276,4 @@ impl Items {
         self.near_text(near, title.clone(), TITLE_SIZE, Weight::Bold, Anchor::Start, ColorRole::Text);
         title
     }
-}
-
-/// The room that titles take in a container, as boxes that edges should not cross.
-pub(super) fn header_box(node: &Node, bounds: Rect) -> Rect {
-    let width = header_width(node).min(bounds.width - PADDING);
-    Rect { x: bounds.x, y: bounds.y, width, height: HEADER - 4.0 }
 }

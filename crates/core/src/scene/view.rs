@@ -8,7 +8,7 @@ use crate::{
     scene::{
         diagram::Diagram,
         item::Item,
-        layout::{self, Place, Wish},
+        layout::{self, Place, Styles, Wish},
         paint, route,
         slots::at,
         tree::Tree,
@@ -27,6 +27,7 @@ pub struct Scene {
     pub edges: Vec<EdgeView>,
     pub(super) diagram: Diagram,
     pub(super) tree: Tree,
+    pub(super) styles: Styles,
 }
 
 /// A node with its place.
@@ -45,6 +46,8 @@ pub struct NodeView {
     pub anchor: Point,
     /// What to paint, from the upper left corner of the box.
     pub items: Vec<Item>,
+    /// How much of the title bar is written on; 0 for what is no container.
+    pub(super) header: f64,
 }
 
 /// An edge with its way.
@@ -70,8 +73,11 @@ impl Scene {
     /// Lays out a diagram and routes its edges.
     #[must_use]
     pub fn new(diagram: Diagram) -> Self {
-        let (tree, places) = Self::placed(&diagram);
-        let mut scene = Self { nodes: Vec::new(), edges: Vec::new(), diagram, tree };
+        let tree = Tree::new(&diagram);
+        let wishes = wishes(&diagram, &tree);
+        let styles = layout::choose_styles(&tree, &wishes);
+        let places = layout::arrange(&tree, &wishes, &styles);
+        let mut scene = Self { nodes: Vec::new(), edges: Vec::new(), diagram, tree, styles };
         scene.nodes = places.iter().enumerate().map(|(it, place)| scene.node_view(it, *place)).collect();
         scene.edges = scene
             .tree
@@ -190,20 +196,8 @@ impl Scene {
         edges.filter(move |(_, it)| touch(it.bounds, rect)).map(|(number, _)| number)
     }
 
-    /// The nesting of a diagram and a place for each of its nodes.
-    pub(super) fn placed(diagram: &Diagram) -> (Tree, Vec<Place>) {
-        let tree = Tree::new(diagram);
-        let wishes: Vec<Wish> = tree
-            .order
-            .iter()
-            .filter_map(|&it| diagram.nodes.get(it))
-            .map(|it| Wish { size: paint::least_size(it), position: it.position.and_then(sane) })
-            .collect();
-        let places = layout::arrange(&tree, &wishes);
-        (tree, places)
-    }
-
-    fn node_view(&self, number: usize, place: Place) -> NodeView {
+    /// The view of a node at a place.
+    pub(super) fn node_view(&self, number: usize, place: Place) -> NodeView {
         let node = at(&self.tree.order, number);
         NodeView {
             node,
@@ -212,6 +206,7 @@ impl Scene {
             bounds: place.bounds,
             anchor: place.anchor,
             items: self.painted(node, place.bounds),
+            header: self.diagram.nodes.get(node).map(paint::header_width).unwrap_or_default(),
         }
     }
 
@@ -240,6 +235,12 @@ impl EdgeView {
 /// Whether two rectangles share at least a point.
 pub(super) fn touch(a: Rect, b: Rect) -> bool {
     a.x <= b.right() && b.x <= a.right() && a.y <= b.bottom() && b.y <= a.bottom()
+}
+
+/// What layout must know of the nodes of a diagram.
+pub(super) fn wishes(diagram: &Diagram, tree: &Tree) -> Vec<Wish> {
+    let nodes = tree.order.iter().filter_map(|&it| diagram.nodes.get(it));
+    nodes.map(|it| Wish { size: paint::least_size(it), position: it.position.and_then(sane) }).collect()
 }
 
 /// A position that can be drawn: finite and not absurdly far away.

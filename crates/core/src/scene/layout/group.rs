@@ -1,5 +1,4 @@
-//! One container's children: tries several ways to lay them out and takes the one that needs the
-//! smallest window.
+//! One container's children: the several ways to lay them out, and what each costs.
 
 use std::collections::BTreeMap;
 
@@ -41,36 +40,79 @@ pub(super) fn zoom_cost(size: Size, ratio: f64) -> f64 {
     0.8 * frame + 0.2 * (size.width * size.height / ratio).sqrt()
 }
 
-/// The upper left corner of each box. No two boxes overlap.
-pub(super) fn arrange(group: &Group, ratio: f64) -> Vec<Point> {
-    let parts = Parts::of(group);
-    let flat = group.transposed();
-    let mut best: Option<(f64, Vec<Point>)> = None;
-    let mut consider = |cost: f64, corners: Vec<Point>| {
-        if best.as_ref().is_none_or(|it| cost < it.0) {
-            best = Some((cost, corners));
-        }
-    };
-    for limit in limits(group, ratio) {
-        let (cost, corners) = parts.lay(group, limit, ratio);
-        consider(cost, corners);
-    }
-    for limit in limits(&flat, 1.0 / ratio) {
-        let (cost, corners) = parts.lay_transposed(&flat, limit, ratio);
-        // Flow from left to right reads best, so flow downwards must be clearly smaller.
-        consider(cost * 1.04, corners);
-    }
-    best.map(|it| it.1).unwrap_or_default()
+/// One of the ways to lay out a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Style {
+    /// Whether the flow goes down instead of to the right.
+    pub(super) is_downward: bool,
+    /// How high a layer may get before it becomes several columns, in side lengths of a square-ish
+    /// picture of the group; 0 for no limit.
+    pub(super) limit: f64,
+    /// The proportions of the whole.
+    pub(super) ratio: f64,
 }
 
-/// How high a layer may get before it becomes several columns: a few sensible values.
-fn limits(group: &Group, ratio: f64) -> Vec<f64> {
-    if group.pulls.is_empty() {
-        return vec![f64::INFINITY];
+/// The limits that are tried.
+const LIMITS: [f64; 6] = [0.0, 1.8, 1.4, 1.1, 0.85, 0.6];
+/// Flow to the right reads best, so flow downwards must be clearly smaller.
+const DOWNWARD_COST: f64 = 1.04;
+
+/// The styles that differ for a group, with proportions among these.
+pub(super) fn styles(group: &Group, ratios: &[f64]) -> Vec<Style> {
+    let mut styles = Vec::new();
+    for &ratio in ratios {
+        for is_downward in [false, true] {
+            for limit in LIMITS {
+                // Without edges there are no layers, so neither flow nor limit matters.
+                if !group.pulls.is_empty() || (!is_downward && limit == 0.0) {
+                    styles.push(Style { is_downward, limit, ratio });
+                }
+            }
+        }
     }
+    styles
+}
+
+/// The best style for a group on its own, for a window of these proportions.
+pub(super) fn best_style(group: &Group, ratio: f64) -> Style {
+    let costed = styles(group, &[ratio]).into_iter().map(|style| (cost(group, style), style));
+    costed.min_by(|a, b| a.0.total_cmp(&b.0)).map(|it| it.1).unwrap_or_default()
+}
+
+/// The upper left corner of each box. No two boxes overlap.
+pub(super) fn arrange(group: &Group, style: Style) -> Vec<Point> {
+    let parts = Parts::of(group);
     let area: f64 = group.sizes.iter().map(|it| (it.width + GAP) * (it.height + GAP)).sum();
-    let side = (area / ratio).sqrt();
-    vec![f64::INFINITY, side * 1.8, side * 1.4, side * 1.1, side * 0.85, side * 0.6]
+    let limit = |ratio: f64| if style.limit > 0.0 { style.limit * (area / ratio).sqrt() } else { f64::INFINITY };
+    if style.is_downward {
+        parts.lay_transposed(&group.transposed(), limit(1.0 / style.ratio), style.ratio)
+    } else {
+        parts.lay(group, limit(style.ratio), style.ratio)
+    }
+}
+
+/// How far one must zoom out to see the group laid out in a style, and how far its edges have to go.
+fn cost(group: &Group, style: Style) -> f64 {
+    let corners = arrange(group, style);
+    let boxes = corners.iter().zip(&group.sizes);
+    let whole = boxes
+        .map(|(it, size)| Rect { x: it.x, y: it.y, width: size.width, height: size.height })
+        .reduce(Rect::union)
+        .unwrap_or_default();
+    let way: f64 = group
+        .pulls
+        .iter()
+        .map(|it| {
+            let (from, to) = (at(&corners, it.from), at(&corners, it.to));
+            let across = from.x + it.from_at.x - to.x - it.to_at.x;
+            let down = from.y + it.from_at.y - to.y - it.to_at.y;
+            across.abs() + down.abs()
+        })
+        .sum();
+    let mean = way / (group.pulls.len() as f64).max(1.0);
+    let size = Size { width: whole.width, height: whole.height };
+    let cost = zoom_cost(size, style.ratio) + 0.3 * mean;
+    if style.is_downward { cost * DOWNWARD_COST } else { cost }
 }
 
 impl Group {
@@ -118,22 +160,18 @@ impl Parts {
         Self(parts)
     }
 
-    fn lay_transposed(&self, flat: &Group, limit: f64, ratio: f64) -> (f64, Vec<Point>) {
-        let boxes = self.lay_parts(flat, limit);
-        let boxes: Vec<(Vec<Point>, Size)> = boxes
-            .into_iter()
-            .map(|(corners, size)| {
-                let corners = corners.into_iter().map(swapped).collect();
-                (corners, Size { width: size.height, height: size.width })
-            })
-            .collect();
-        let upright = flat.transposed();
-        self.pack(&upright, &boxes, ratio)
+    fn lay(&self, group: &Group, limit: f64, ratio: f64) -> Vec<Point> {
+        self.pack(group, &self.lay_parts(group, limit), ratio)
     }
 
-    fn lay(&self, group: &Group, limit: f64, ratio: f64) -> (f64, Vec<Point>) {
-        let boxes = self.lay_parts(group, limit);
-        self.pack(group, &boxes, ratio)
+    /// `flat` is the group with across and down swapped; so are its layers, which are swapped back.
+    fn lay_transposed(&self, flat: &Group, limit: f64, ratio: f64) -> Vec<Point> {
+        let upright = |(corners, size): (Vec<Point>, Size)| {
+            let corners = corners.into_iter().map(swapped).collect();
+            (corners, Size { width: size.height, height: size.width })
+        };
+        let boxes: Vec<(Vec<Point>, Size)> = self.lay_parts(flat, limit).into_iter().map(upright).collect();
+        self.pack(flat, &boxes, ratio)
     }
 
     /// Each part on its own: its corners, in the order of its members, and its size.
@@ -158,8 +196,8 @@ impl Parts {
         groups.iter().map(|it| layers::lay(it, limit)).collect()
     }
 
-    /// Puts the parts side by side, and says what that costs.
-    fn pack(&self, group: &Group, boxes: &[(Vec<Point>, Size)], ratio: f64) -> (f64, Vec<Point>) {
+    /// Puts the parts side by side.
+    fn pack(&self, group: &Group, boxes: &[(Vec<Point>, Size)], ratio: f64) -> Vec<Point> {
         let sizes: Vec<Size> = boxes.iter().map(|it| it.1).collect();
         let spots = pack::pack(&sizes, ratio);
         let mut corners = vec![Point::default(); group.sizes.len()];
@@ -168,24 +206,6 @@ impl Parts {
                 set(&mut corners, member, Point { x: corner.x + spot.x, y: corner.y + spot.y });
             }
         }
-        let whole = corners
-            .iter()
-            .zip(&group.sizes)
-            .map(|(it, size)| Rect { x: it.x, y: it.y, width: size.width, height: size.height })
-            .reduce(Rect::union)
-            .unwrap_or_default();
-        let way: f64 = group
-            .pulls
-            .iter()
-            .map(|it| {
-                let (from, to) = (at(&corners, it.from), at(&corners, it.to));
-                let across = from.x + it.from_at.x - to.x - it.to_at.x;
-                let down = from.y + it.from_at.y - to.y - it.to_at.y;
-                across.abs() + down.abs()
-            })
-            .sum();
-        let mean = way / (group.pulls.len() as f64).max(1.0);
-        let size = Size { width: whole.width, height: whole.height };
-        (zoom_cost(size, ratio) + 0.3 * mean, corners)
+        corners
     }
 }

@@ -9,8 +9,11 @@ use std::collections::BTreeMap;
 use crate::{
     base::{Point, Size},
     scene::{
-        layout::{group::Group, order},
-        metrics::{FLOW_GAP, GAP},
+        layout::{
+            group::Group,
+            order::{self, Stack},
+        },
+        metrics::{FLOW_GAP, GAP, PASS_GAP},
         slots::{at, change, set},
     },
 };
@@ -29,22 +32,23 @@ pub(super) fn lay(group: &Group, limit: f64) -> (Vec<Point>, Size) {
     }
     order::untangle(&mut layers, group);
 
-    let mut columns: Vec<Vec<usize>> = Vec::new();
+    let mut stacks: Vec<Stack> = Vec::new();
     let mut corners = vec![Point::default(); group.sizes.len()];
     let mut x = 0.0;
     for layer in &layers {
-        for column in wrapped(layer, &group.sizes, limit) {
+        let columns = wrapped(layer, &group.sizes, limit);
+        for column in &columns {
             let width = column.iter().map(|&it| at(&group.sizes, it).width).fold(0.0, f64::max);
-            for &it in &column {
+            for &it in column {
                 let inset = (width - at(&group.sizes, it).width) / 2.0;
                 set(&mut corners, it, Point { x: x + inset, y: 0.0 });
             }
             x += width + GAP;
-            columns.push(column);
         }
+        stacks.extend(stacked(columns, &group.sizes));
         x += FLOW_GAP - GAP;
     }
-    order::straighten(&columns, group, &mut corners);
+    order::straighten(&stacks, group, &mut corners);
 
     let height = corners.iter().zip(&group.sizes).map(|(it, size)| it.y + size.height).fold(0.0, f64::max);
     (corners, Size { width: x - FLOW_GAP, height })
@@ -133,6 +137,21 @@ fn sorted_along(next: &mut [Vec<usize>], n_before: &[usize]) -> Vec<usize> {
     }
     sorted.reverse();
     sorted
+}
+
+/// The columns of a layer as stacks. Boxes of one size make a grid, so they share their rows.
+fn stacked(columns: Vec<Vec<usize>>, sizes: &[Size]) -> Vec<Stack> {
+    let mut heights = columns.iter().flatten().map(|&it| at(sizes, it).height);
+    let first = heights.next();
+    if let [_] = columns.as_slice() {
+        return columns.into_iter().map(|it| Stack::new(it, GAP)).collect();
+    }
+    if heights.all(|it| Some(it) == first) {
+        let n_rows = columns.iter().map(Vec::len).max().unwrap_or_default();
+        let row = |row: usize| columns.iter().filter_map(|it| it.get(row).copied()).collect();
+        return vec![Stack { rows: (0..n_rows).map(row).collect(), gap: PASS_GAP }];
+    }
+    columns.into_iter().map(|it| Stack::new(it, PASS_GAP)).collect()
 }
 
 /// A layer as columns no higher than the limit (unless one box alone is). Each box goes to the column

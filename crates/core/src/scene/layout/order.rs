@@ -5,7 +5,7 @@ use crate::{
     scene::{
         layout::group::Group,
         metrics::GAP,
-        slots::{at, change, set},
+        slots::{at, set},
     },
 };
 
@@ -65,31 +65,47 @@ pub(super) fn untangle(layers: &mut [Vec<usize>], group: &Group) {
     layers.clone_from_slice(&best.1);
 }
 
-/// Shifts boxes up and down within their columns so that edges run straight; the order stays.
-pub(super) fn straighten(columns: &[Vec<usize>], group: &Group, corners: &mut [Point]) {
+/// Rows above each other; the boxes of a row begin at the same height.
+pub(super) struct Stack {
+    /// The boxes of each row.
+    pub(super) rows: Vec<Vec<usize>>,
+    /// Between two rows.
+    pub(super) gap: f64,
+}
+
+impl Stack {
+    /// One box to a row.
+    pub(super) fn new(boxes: Vec<usize>, gap: f64) -> Self {
+        Self { rows: boxes.into_iter().map(|it| vec![it]).collect(), gap }
+    }
+
+    fn heights(&self, group: &Group) -> Vec<f64> {
+        let height = |it: &usize| at(&group.sizes, *it).height;
+        self.rows.iter().map(|row| row.iter().map(height).fold(0.0, f64::max) + self.gap).collect()
+    }
+}
+
+/// Shifts boxes up and down within their stacks so that edges run straight; the order stays.
+pub(super) fn straighten(stacks: &[Stack], group: &Group, corners: &mut [Point]) {
     let ties = ties(group);
     let mut tops = vec![0.0; group.sizes.len()];
-    let highest = columns.iter().map(|it| stack(it, group, &mut tops)).fold(0.0, f64::max);
-    for column in columns {
-        let room = highest - stack(column, group, &mut tops);
-        for &it in column {
-            change(&mut tops, it, |top| *top += room / 2.0);
+    let heights: Vec<Vec<f64>> = stacks.iter().map(|it| it.heights(group)).collect();
+    let sums: Vec<f64> = heights.iter().map(|it| it.iter().sum()).collect();
+    let highest = sums.iter().copied().fold(0.0, f64::max);
+    for ((stack, heights), sum) in stacks.iter().zip(&heights).zip(&sums) {
+        let mut top = (highest - sum) / 2.0;
+        for (row, height) in stack.rows.iter().zip(heights) {
+            row.iter().for_each(|&it| set(&mut tops, it, top));
+            top += height;
         }
     }
     for sweep in 0..2 * N_SWEEPS {
-        for step in 0..columns.len() {
-            let column = if sweep % 2 == 0 { step } else { columns.len() - 1 - step };
-            let column = columns.get(column).map_or(&[][..], Vec::as_slice);
-            let wishes: Vec<Wish> = column
-                .iter()
-                .map(|&it| match mean_wish(&ties, it, &tops) {
-                    Some(top) => Wish { top, weight: ties.get(it).map_or(1.0, |it| it.len() as f64) },
-                    None => Wish { top: at(&tops, it), weight: 0.1 },
-                })
-                .collect();
-            let heights: Vec<f64> = column.iter().map(|&it| at(&group.sizes, it).height + GAP).collect();
-            for (&it, top) in column.iter().zip(nearest(&wishes, &heights)) {
-                set(&mut tops, it, top);
+        for step in 0..stacks.len() {
+            let number = if sweep % 2 == 0 { step } else { stacks.len() - 1 - step };
+            let (Some(stack), Some(heights)) = (stacks.get(number), heights.get(number)) else { continue };
+            let wishes: Vec<Wish> = stack.rows.iter().map(|row| row_wish(&ties, row, &tops)).collect();
+            for (row, top) in stack.rows.iter().zip(nearest(&wishes, heights)) {
+                row.iter().for_each(|&it| set(&mut tops, it, top));
             }
         }
     }
@@ -114,6 +130,22 @@ fn mean_wish(ties: &[Vec<Tie>], it: usize, tops: &[f64]) -> Option<f64> {
     let ties = ties.get(it).filter(|it| !it.is_empty())?;
     let sum: f64 = ties.iter().map(|tie| at(tops, tie.other) + tie.other_at - tie.own_at).sum();
     Some(sum / ties.len() as f64)
+}
+
+/// Where a row would like to begin, each of its boxes counting by its edges.
+fn row_wish(ties: &[Vec<Tie>], row: &[usize], tops: &[f64]) -> Wish {
+    let mut wish = Wish { top: 0.0, weight: 0.0 };
+    for &it in row {
+        if let Some(top) = mean_wish(ties, it, tops) {
+            let weight = ties.get(it).map_or(1.0, |it| it.len() as f64);
+            wish.top += top * weight;
+            wish.weight += weight;
+        }
+    }
+    if wish.weight > 0.0 {
+        return Wish { top: wish.top / wish.weight, weight: wish.weight };
+    }
+    Wish { top: row.first().map(|&it| at(tops, it)).unwrap_or_default(), weight: 0.1 }
 }
 
 /// How many pairs of edges between neighbouring layers cross.

@@ -11,11 +11,12 @@ mod spread;
 use crate::{
     base::{Point, Rect},
     scene::{
+        metrics::{HEADER, PADDING},
         paint,
         route::search::{End, Search},
         slots::at,
         tree::Tree,
-        view::{Scene, touch},
+        view::{NodeView, Scene, touch},
     },
 };
 
@@ -36,17 +37,21 @@ pub(super) fn route_all(scene: &mut Scene) {
 
 /// Routes these edges (numbers in rising order) anew. The others stay, and are kept clear of.
 pub(super) fn route_some(scene: &mut Scene, edges: &[usize]) {
-    let space = Space::of(scene);
+    let space = Space::of(&scene.tree, &scene.nodes);
     let mut search = Search::default();
-    let mut ways: Vec<Vec<Point>> = scene.edges.iter().map(|it| it.points.clone()).collect();
+    let mut ways: Vec<Vec<Point>> = scene.edges.iter_mut().map(|it| std::mem::take(&mut it.points)).collect();
     for &number in edges {
         if let (Some(edge), Some(way)) = (scene.edges.get(number), ways.get_mut(number)) {
             *way = space.way(edge.source, edge.target, &mut search);
         }
     }
     let ends: Vec<(usize, usize)> = scene.edges.iter().map(|it| (it.source, it.target)).collect();
-    spread::spread(&space, &ends, &mut ways, edges);
-    let labels = label::place(&space, scene, &ways, edges);
+    if edges.len() == ways.len() {
+        spread::spread(&space, &ends, &mut ways, edges);
+    } else {
+        spread::spread_nearby(&space, &ends, &mut ways, edges);
+    }
+    let labels = label::place(&space, &scene.edges, &scene.diagram, &ways, edges);
 
     for (edge, way) in scene.edges.iter_mut().zip(ways) {
         edge.points = way;
@@ -101,16 +106,14 @@ fn leaves(points: &[Point], bounds: Rect) -> bool {
 }
 
 impl<'a> Space<'a> {
-    fn of(scene: &'a Scene) -> Self {
-        let header = |bounds: Rect, node: usize| {
-            let node = scene.diagram.nodes.get(node).filter(|it| it.is_container);
-            node.map(|it| paint::header_box(it, bounds)).unwrap_or_default()
+    fn of(tree: &'a Tree, nodes: &[NodeView]) -> Self {
+        let header = |it: &NodeView| Rect {
+            width: it.header.min(it.bounds.width - PADDING),
+            height: if it.header > 0.0 { HEADER - 4.0 } else { 0.0 },
+            ..it.bounds
         };
-        Self {
-            tree: &scene.tree,
-            boxes: scene.nodes.iter().map(|it| it.bounds).collect(),
-            headers: scene.nodes.iter().map(|it| header(it.bounds, it.node)).collect(),
-        }
+        let boxes = nodes.iter().map(|it| it.bounds).collect();
+        Self { tree, boxes, headers: nodes.iter().map(header).collect() }
     }
 
     /// The way of one edge.

@@ -41,7 +41,7 @@ pub(super) struct Search {
     walls: Vec<Rect>,
     xs: Vec<f64>,
     ys: Vec<f64>,
-    /// Whether the piece to the next line is closed: bit 0 to the right, bit 1 down.
+    /// What is known of each place.
     closed: Vec<u8>,
     best: Vec<f64>,
     before: Vec<u32>,
@@ -61,6 +61,12 @@ struct Port {
 }
 
 const NONE: u32 = u32::MAX;
+/// The bits of a place on the grid: the piece to the right is closed, the piece down is, the place has
+/// been left level, it has been left upright (the bit after), a way may end here.
+const RIGHT: u8 = 1;
+const DOWN: u8 = 2;
+const LEFT_LEVEL: u8 = 4;
+const GOAL: u8 = 16;
 
 impl Search {
     /// The way from one end to the other. Without a free one it goes straight through.
@@ -156,6 +162,9 @@ impl Search {
         self.before.clear();
         self.before.resize(2 * n_cells + goals.len(), NONE);
         self.heap.clear();
+        for goal in &goals {
+            change(&mut self.closed, goal.cell as usize, |it| *it |= GOAL);
+        }
         let aim = if to.holds_other { None } else { Some(to.bounds.inflate(clearance)) };
         let guess = |x: f64, y: f64| {
             aim.map_or(0.0, |it| outside(x, it.x, it.right()) + outside(y, it.y, it.bottom()))
@@ -176,21 +185,22 @@ impl Search {
             let (across, down) = (cell as usize % n_across, cell as usize / n_across);
             let (x, y) = (at(&self.xs, across), at(&self.ys, down));
             // Popped again after a better way to it was found: nothing left to do.
-            if at(&self.closed, cell as usize) & (4 << (state % 2)) != 0 {
+            if at(&self.closed, cell as usize) & (LEFT_LEVEL << (state % 2)) != 0 {
                 continue;
             }
-            change(&mut self.closed, cell as usize, |it| *it |= 4 << (state % 2));
-            for (number, goal) in goals.iter().enumerate().filter(|(_, it)| it.cell == cell) {
+            change(&mut self.closed, cell as usize, |it| *it |= LEFT_LEVEL << (state % 2));
+            let is_goal = at(&self.closed, cell as usize) & GOAL != 0;
+            for (number, goal) in goals.iter().enumerate().filter(|(_, it)| is_goal && it.cell == cell) {
                 let bend = if goal.is_level == is_level { 0.0 } else { BEND };
                 self.reach((2 * n_cells + number) as u32, state, so_far + bend + goal.cost, 0.0);
             }
             let open = |it: Option<usize>, bit: u8| it.is_some_and(|it| at(&self.closed, it) & bit == 0);
             let place = cell as usize;
             let steps = [
-                (across + 1 < n_across && open(Some(place), 1), 1_i64, true),
-                (across > 0 && open(place.checked_sub(1), 1), -1, true),
-                (down + 1 < n_down && open(Some(place), 2), n_across as i64, false),
-                (down > 0 && open(place.checked_sub(n_across), 2), -(n_across as i64), false),
+                (across + 1 < n_across && open(Some(place), RIGHT), 1_i64, true),
+                (across > 0 && open(place.checked_sub(1), RIGHT), -1, true),
+                (down + 1 < n_down && open(Some(place), DOWN), n_across as i64, false),
+                (down > 0 && open(place.checked_sub(n_across), DOWN), -(n_across as i64), false),
             ];
             for (_, step, level) in steps.into_iter().filter(|it| it.0) {
                 let next = (i64::from(cell) + step) as u32;
@@ -268,12 +278,12 @@ impl Search {
             let reaching = |it: &std::ops::Range<usize>| it.start.saturating_sub(1)..it.end;
             for row in rows.clone() {
                 for column in reaching(&columns) {
-                    change(closed, row * xs.len() + column, |it| *it |= 1);
+                    change(closed, row * xs.len() + column, |it| *it |= RIGHT);
                 }
             }
             for row in reaching(&rows) {
                 for column in columns.clone() {
-                    change(closed, row * xs.len() + column, |it| *it |= 2);
+                    change(closed, row * xs.len() + column, |it| *it |= DOWN);
                 }
             }
         }

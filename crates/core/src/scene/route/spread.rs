@@ -7,8 +7,9 @@ use crate::{
     base::{Point, Rect},
     scene::{
         metrics::{CORNER, TRACK},
-        route::Space,
+        route::{Space, span},
         slots::{at, set},
+        view::touch,
     },
 };
 
@@ -68,6 +69,35 @@ pub(super) fn spread(space: &Space, ends: &[(usize, usize)], ways: &mut [Vec<Poi
                 }
             }
         }
+    }
+}
+
+/// As [`spread`], looking only at those ways that come close to a moving one.
+pub(super) fn spread_nearby(
+    space: &Space,
+    ends: &[(usize, usize)],
+    ways: &mut [Vec<Point>],
+    moving: &[usize],
+) {
+    let area = |way: &[Point]| {
+        let spans = way.windows(2).filter_map(|it| if let &[a, b] = it { Some(span(a, b)) } else { None });
+        spans.reduce(Rect::union).unwrap_or_default()
+    };
+    let areas: Vec<Rect> = moving.iter().filter_map(|&it| ways.get(it)).map(|it| area(it).inflate(FAR)).collect();
+    let mut near: Vec<usize> = Vec::new();
+    for (number, way) in ways.iter().enumerate() {
+        let own = area(way);
+        if areas.iter().any(|it| touch(*it, own)) {
+            near.push(number);
+        }
+    }
+    let near_ends: Vec<(usize, usize)> = near.iter().map(|&it| at(ends, it)).collect();
+    let mut near_ways: Vec<Vec<Point>> =
+        near.iter().map(|&it| ways.get_mut(it).map(std::mem::take).unwrap_or_default()).collect();
+    let near_moving: Vec<usize> = moving.iter().filter_map(|it| near.binary_search(it).ok()).collect();
+    spread(space, &near_ends, &mut near_ways, &near_moving);
+    for (number, way) in near.into_iter().zip(near_ways) {
+        set(ways, number, way);
     }
 }
 
