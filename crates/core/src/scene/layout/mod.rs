@@ -48,7 +48,7 @@ const RATIOS: [f64; 4] = [1.6, 1.0, 2.4, 0.7];
 /// Width to height of the window that the whole picture is to fill.
 const WINDOW_RATIO: f64 = 1.6;
 /// How many nodes may be laid out in all while looking for better styles.
-const EFFORT: usize = 40_000;
+const EFFORT: usize = 120_000;
 
 /// Looks for styles that make the whole picture readable: the best for each container alone, then
 /// better ones for the whole, one container after the other. Hand-placed nodes count as automatic

@@ -104,7 +104,7 @@ pub(super) fn straighten(stacks: &[Stack], group: &Group, corners: &mut [Point])
             let number = if sweep % 2 == 0 { step } else { stacks.len() - 1 - step };
             let (Some(stack), Some(heights)) = (stacks.get(number), heights.get(number)) else { continue };
             let wishes: Vec<Wish> = stack.rows.iter().map(|row| row_wish(&ties, row, &tops)).collect();
-            for (row, top) in stack.rows.iter().zip(nearest(&wishes, heights)) {
+            for (row, top) in stack.rows.iter().zip(nearest(&wishes, heights, highest)) {
                 row.iter().for_each(|&it| set(&mut tops, it, top));
             }
         }
@@ -189,8 +189,8 @@ struct Wish {
 }
 
 /// The places nearest to the wishes (least squares) at which each thing begins after the one before
-/// it has ended. Pools neighbours whose wishes collide.
-fn nearest(wishes: &[Wish], heights: &[f64]) -> Vec<f64> {
+/// it has ended, between 0 and `room`. Pools neighbours whose wishes collide.
+fn nearest(wishes: &[Wish], heights: &[f64], room: f64) -> Vec<f64> {
     struct Pool {
         sum: f64,
         weight: f64,
@@ -212,7 +212,10 @@ fn nearest(wishes: &[Wish], heights: &[f64]) -> Vec<f64> {
         }
         pools.push(pool);
     }
-    let starts = pools.iter().flat_map(|it| std::iter::repeat_n(it.sum / it.weight, it.count));
+    // Cutting off what is out of bounds leaves the rest as near to the wishes as it can be.
+    let slack = (room - before).max(0.0);
+    let start = |it: &Pool| (it.sum / it.weight).clamp(0.0, slack);
+    let starts = pools.iter().flat_map(|it| std::iter::repeat_n(start(it), it.count));
     let mut before = 0.0;
     starts
         .zip(heights)
@@ -231,7 +234,8 @@ mod tests {
     #[test]
     fn colliding_wishes_share_the_room() {
         let wishes = [50.0, 50.0, 200.0].map(|top| Wish { top, weight: 1.0 });
-        assert_eq!(nearest(&wishes, &[20.0, 20.0, 20.0]), [40.0, 60.0, 200.0]);
+        assert_eq!(nearest(&wishes, &[20.0, 20.0, 20.0], 300.0), [40.0, 60.0, 200.0]);
+        assert_eq!(nearest(&wishes, &[20.0, 20.0, 20.0], 100.0), [40.0, 60.0, 80.0]);
     }
 
     #[test]
