@@ -15,7 +15,11 @@ use crate::{
 type Seed = (usize, bool, Option<(i16, i16)>);
 
 fn seeds(places: bool) -> impl Strategy<Value = (Vec<Seed>, Vec<(usize, usize)>)> {
-    let place = if places { prop::option::weighted(0.3, (-400..1200_i16, -400..900_i16)).boxed() } else { Just(None).boxed() };
+    let place = if places {
+        prop::option::weighted(0.3, (-400..1200_i16, -400..900_i16)).boxed()
+    } else {
+        Just(None).boxed()
+    };
     let nodes = prop::collection::vec((0..1000_usize, prop::bool::weighted(0.3), place), 1..28);
     (nodes, prop::collection::vec((0..1000_usize, 0..1000_usize), 0..32))
 }
@@ -37,7 +41,10 @@ fn diagram((nodes, edges): &(Vec<Seed>, Vec<(usize, usize)>)) -> Diagram {
     let mut edges: Vec<_> = edges
         .iter()
         .map(ends)
-        .map(|(source, target)| crate::scene::Edge { label: "TCP 443".to_owned(), ..edge(&id(source), &id(target)) })
+        .map(|(source, target)| crate::scene::Edge {
+            label: "TCP 443".to_owned(),
+            ..edge(&id(source), &id(target))
+        })
         .collect();
     edges.sort_by(|a, b| a.id.cmp(&b.id));
     edges.dedup_by(|a, b| a.id == b.id);
@@ -111,7 +118,12 @@ fn check_labels_are_clear(scene: &Scene) {
         let is_leaf = |number: usize| scene.nodes[number].end == number + 1;
         let covered = scene.nodes_touching(label).find(|&it| is_leaf(it));
         let covered = covered.and_then(|it| scene.node_id(&scene.nodes[it]));
-        assert_eq!(covered.filter(|_| !is_inside_empty(scene, label)), None, "under the label of {:?}", scene.edge_id(view));
+        assert_eq!(
+            covered.filter(|_| !is_inside_empty(scene, label)),
+            None,
+            "under the label of {:?}",
+            scene.edge_id(view)
+        );
     }
 }
 

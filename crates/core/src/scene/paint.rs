@@ -165,7 +165,8 @@ fn container(node: &Node, size: Size, items: &mut Items) {
 /// The second line. Where it is too long, what stands in brackets at its end goes first.
 fn subtitle(node: &Node, room: f64) -> String {
     let whole = clean(&node.subtitle);
-    let short = whole.rsplit_once(" (").map(|it| it.0).filter(|_| width(&whole, SMALL_SIZE, Weight::Regular) > room);
+    let short =
+        whole.rsplit_once(" (").map(|it| it.0).filter(|_| width(&whole, SMALL_SIZE, Weight::Regular) > room);
     fit(short.unwrap_or(&whole), SMALL_SIZE, Weight::Regular, room)
 }
 

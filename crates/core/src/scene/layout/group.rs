@@ -83,7 +83,8 @@ pub(super) fn best_style(group: &Group, ratio: f64) -> Style {
 pub(super) fn arrange(group: &Group, style: Style) -> Vec<Point> {
     let parts = Parts::of(group);
     let area: f64 = group.sizes.iter().map(|it| (it.width + GAP) * (it.height + GAP)).sum();
-    let limit = |ratio: f64| if style.limit > 0.0 { style.limit * (area / ratio).sqrt() } else { f64::INFINITY };
+    let limit =
+        |ratio: f64| if style.limit > 0.0 { style.limit * (area / ratio).sqrt() } else { f64::INFINITY };
     if style.is_downward {
         parts.lay_transposed(&group.transposed(), limit(1.0 / style.ratio), style.ratio)
     } else {

@@ -27,10 +27,8 @@ pub(super) fn place(
     ways: &[Vec<Point>],
     edges: &[usize],
 ) -> Vec<Option<Rect>> {
-    let sizes: Vec<Option<Size>> = edges
-        .iter()
-        .map(|&it| paint::label_size(diagram.edges.get(views.get(it)?.edge)?))
-        .collect();
+    let sizes: Vec<Option<Size>> =
+        edges.iter().map(|&it| paint::label_size(diagram.edges.get(views.get(it)?.edge)?)).collect();
     if sizes.iter().all(Option::is_none) {
         return vec![None; edges.len()];
     }
@@ -74,14 +72,15 @@ fn spots(way: &[Point], size: Size) -> impl Iterator<Item = Rect> {
         let along = if a.y == b.y { size.width } else { size.height };
         // Some of the line must show on both sides of the label.
         let has_room = length >= along + 16.0;
-        SPOTS.into_iter().filter(move |part| has_room && along / 2.0 + 8.0 <= length * part.min(1.0 - part)).map(
-            move |part| Rect {
+        SPOTS
+            .into_iter()
+            .filter(move |part| has_room && along / 2.0 + 8.0 <= length * part.min(1.0 - part))
+            .map(move |part| Rect {
                 x: a.x + (b.x - a.x) * part - size.width / 2.0,
                 y: a.y + (b.y - a.y) * part - size.height / 2.0,
                 width: size.width,
                 height: size.height,
-            },
-        )
+            })
     })
 }
 

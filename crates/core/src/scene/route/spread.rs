@@ -83,7 +83,8 @@ pub(super) fn spread_nearby(
         let spans = way.windows(2).filter_map(|it| if let &[a, b] = it { Some(span(a, b)) } else { None });
         spans.reduce(Rect::union).unwrap_or_default()
     };
-    let areas: Vec<Rect> = moving.iter().filter_map(|&it| ways.get(it)).map(|it| area(it).inflate(FAR)).collect();
+    let areas: Vec<Rect> =
+        moving.iter().filter_map(|&it| ways.get(it)).map(|it| area(it).inflate(FAR)).collect();
     let mut near: Vec<usize> = Vec::new();
     for (number, way) in ways.iter().enumerate() {
         let own = area(way);
