@@ -18,4 +18,5 @@ pub mod plan;
 pub mod references;
 pub mod generate;
 pub mod scene;
+pub mod picture;
 pub mod export;

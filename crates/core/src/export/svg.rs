@@ -11,15 +11,13 @@ use std::{
 use crate::{
     base::{Address, Point, Rect},
     scene::{
-        Anchor, ColorRole, Detail, EdgeView, Item, NodeView, Scene, Shape, Step, Stroke, Theme, Weight,
-        arrowhead, rounded,
+        ARROW, Anchor, ColorRole, Detail, EdgeView, ICON_STROKE, Item, NodeView, Scene, Shape, Step, Stroke,
+        Theme, Weight, arrowhead, rounded,
     },
 };
 
 /// The room around the picture, in canvas units.
 const MARGIN: f64 = 24.0;
-/// The length of an arrowhead, in canvas units.
-const ARROW: f64 = 7.0;
 
 /// Prints a scene with everything shown. `title` names the picture.
 #[must_use]
@@ -152,8 +150,9 @@ impl Printer {
             self.body,
             "<use href=\"#i{icon}\" x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\""
         );
-        self.paint(Some(color), None);
-        self.body.push_str("/>");
+        // The width is of the icon's own grid, which the symbol's view box scales.
+        self.paint(None, Some(Stroke::plain(color, ICON_STROKE)));
+        self.body.push_str(" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>");
     }
 
     fn line(&mut self, points: &[Point], radius: f64, stroke: Stroke, arrow: bool) {

@@ -44,6 +44,8 @@ pub enum ColorRole {
     MutedText,
     /// An edge and its arrowhead.
     Line,
+    /// An edge that only supports others.
+    FaintLine,
     /// What is selected or pointed at. The app's, never in a scene.
     Accent,
     /// What stands on a full tint: icons and signs.
@@ -120,6 +122,7 @@ impl ColorRole {
             Self::Text => "text",
             Self::MutedText => "muted",
             Self::Line => "line",
+            Self::FaintLine => "faint-line",
             Self::Accent => "accent",
             Self::OnTint => "on-tint",
             Self::Tint(tint) => tint.name(),
@@ -153,6 +156,7 @@ impl ColorRole {
             Self::Text => ("#17202e", "#e9edf4"),
             Self::MutedText => ("#566175", "#a3adbd"),
             Self::Line => ("#76839a", "#7f8ca3"),
+            Self::FaintLine => ("#b4bdcb", "#4c586b"),
             Self::Accent => ("#1f6feb", "#5a9bff"),
             Self::OnTint => ("#ffffff", "#11151b"),
             Self::Tint(tint) => match tint {

@@ -33,7 +33,7 @@ pub struct Node {
     pub subtitle: String,
     /// A short figure such as the monthly cost, `$98.11`; may be empty.
     pub note: String,
-    /// SVG path data on a 24 × 24 grid, filled; may be empty.
+    /// SVG path data on a 24 × 24 grid, drawn as a stroke of 1.5; may be empty.
     pub icon: &'static str,
     /// The colour of its family.
     pub tint: Tint,
@@ -63,6 +63,8 @@ pub struct Edge {
     pub target: Address,
     /// A few characters, such as `HTTPS 443`; may be empty.
     pub label: String,
+    /// Whether it only supports: no traffic of the workload travels along it. Drawn lighter.
+    pub is_supporting: bool,
     /// What a step or a diff does to it.
     pub mark: Option<Mark>,
     /// The worst finding about it.

@@ -8,6 +8,13 @@ use crate::{
     scene::color::ColorRole,
 };
 
+/// The length of an arrowhead, in canvas units.
+pub const ARROW: f64 = 7.0;
+/// The width and height of the grid that icons are drawn on.
+pub const ICON_GRID: f64 = 24.0;
+/// The width of an icon's stroke, on its grid.
+pub const ICON_STROKE: f64 = 1.5;
+
 /// How much of the picture is shown, by zoom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
@@ -82,7 +89,7 @@ pub enum Shape {
         /// In which colour.
         color: ColorRole,
     },
-    /// A filled icon.
+    /// An icon: a round stroke of 1.5 on its grid, without fill.
     Icon {
         /// Its upper left corner.
         at: Point,

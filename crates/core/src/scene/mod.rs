@@ -23,6 +23,8 @@ mod view;
 
 pub use color::{ColorRole, Theme, Tint};
 pub use diagram::{Diagram, Edge, Mark, Node, Severity};
-pub use item::{Anchor, Detail, Item, Shape, Step, Stroke, Weight, arrowhead, rounded};
+pub use item::{
+    ARROW, Anchor, Detail, ICON_GRID, ICON_STROKE, Item, Shape, Step, Stroke, Weight, arrowhead, rounded,
+};
 pub use moves::Changed;
 pub use view::{EdgeView, NodeView, Scene};

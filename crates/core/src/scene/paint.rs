@@ -74,9 +74,14 @@ pub(super) fn edge_items(edge: &Edge, points: &[Point], label: Option<Rect>) -> 
     let color =
         edge.mark.map(mark_color).or(edge.severity.filter(|it| *it > Severity::Info).map(severity_color));
     let is_dashed = edge.mark == Some(Mark::Removed);
+    let quiet = if edge.is_supporting { ColorRole::FaintLine } else { ColorRole::Line };
     let mut line = |from, to, width: f64, arrow| {
-        let width = if color.is_some() { width + 0.75 } else { width };
-        let stroke = Stroke { color: color.unwrap_or(ColorRole::Line), width, is_dashed };
+        let width = match color {
+            Some(_) => width + 0.75,
+            None if edge.is_supporting => width * 0.7,
+            None => width,
+        };
+        let stroke = Stroke { color: color.unwrap_or(quiet), width, is_dashed };
         items.add(from, to, Shape::Line { points: points.to_vec(), radius: 6.0, stroke, arrow });
     };
     line(Detail::Far, Detail::Far, 3.0, false);

@@ -27,6 +27,7 @@ pub(crate) fn edge(source: &str, target: &str) -> Edge {
         source: Address::slugify(source),
         target: Address::slugify(target),
         label: String::new(),
+        is_supporting: false,
         mark: None,
         severity: None,
     }
