@@ -268,7 +268,7 @@ fn lines(stage: &Stage, out: &mut String) -> Vec<String> {
             "| {} | {}{why} | {} | {monthly} | {} |",
             row.component.map(|it| markdown_code(it.as_str())).unwrap_or_default(),
             markdown(&row.name),
-            markdown(&row.formula),
+            row.formula,
             number.map(|it| it.to_string()).unwrap_or_default(),
         );
     }

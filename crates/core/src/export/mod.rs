@@ -9,6 +9,7 @@ pub mod cost;
 mod hcl;
 #[cfg(test)]
 mod hostile;
+mod iam;
 pub mod svg;
 mod terraform;
 pub mod text;
@@ -53,6 +54,7 @@ pub fn bundle(stage: &Stage, blueprint: &Blueprint) -> Bundle {
     let source = Source { stage, survey: &stage.survey, blueprint };
     let mut bundle = Bundle::default();
     terraform::print(&source, &mut bundle);
+    iam::print(&source, &mut bundle);
     cost::print(stage, &mut bundle);
     bundle.add("design.groundplan.json", design::write(source.design()));
     bundle.seal();
