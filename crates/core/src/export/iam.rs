@@ -4,13 +4,13 @@
 //! What only AWS knows stands as a placeholder: the example account, and the component's address
 //! where AWS would give an id.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
     blueprint::{Provenance, Role},
-    resource::{ResourceGraph, Value},
+    resource::{Resource, ResourceGraph, Value, Variable},
 };
 
 use super::{
@@ -56,11 +56,8 @@ pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
     if roles.is_empty() {
         return;
     }
-    let resolver = Resolver {
-        graph: &source.blueprint.graph,
-        project: source.project(),
-        region: source.design().settings.region.code(),
-    };
+    let region = source.design().settings.region.code();
+    let resolver = Resolver::new(&source.blueprint.graph, source.project(), region);
     for role in roles {
         if !role.policy.statements.is_empty() {
             bundle.add(&permissions_path(role), format!("{:#}\n", permissions(role, &resolver)));
@@ -153,12 +150,19 @@ const fn provenance_words(provenance: Provenance) -> &'static str {
 
 /// Turns values of the graph into text, as far as they are known before anything is built.
 struct Resolver<'a> {
-    graph: &'a ResourceGraph,
+    resources: BTreeMap<(&'a str, &'a str), &'a Resource>,
+    variables: &'a BTreeMap<String, Variable>,
     project: &'a str,
     region: &'a str,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    fn new(graph: &'a ResourceGraph, project: &'a str, region: &'a str) -> Self {
+        let resources =
+            graph.resources.iter().map(|it| ((it.resource_type, it.label.as_str()), it)).collect();
+        Self { resources, variables: &graph.variables, project, region }
+    }
+
     fn json(&self, value: &Value, depth: usize) -> Json {
         match value {
             Value::Bool(value) => Json::Bool(*value),
@@ -185,7 +189,7 @@ impl Resolver<'_> {
             Value::Local("name") => self.project.to_owned(),
             Value::Local(name) => (*name).to_owned(),
             Value::Variable(name) if name == "region" => self.region.to_owned(),
-            Value::Variable(name) => match self.graph.variables.get(name) {
+            Value::Variable(name) => match self.variables.get(name) {
                 Some(variable) => self.text(variable.default.as_ref().unwrap_or(&variable.example), depth),
                 None => name.clone(),
             },
@@ -211,8 +215,7 @@ impl Resolver<'_> {
     }
 
     fn attribute(&self, resource_type: &str, label: &str, attribute: &str, depth: usize) -> String {
-        let resource =
-            self.graph.resources.iter().find(|it| it.resource_type == resource_type && it.label == label);
+        let resource = self.resources.get(&(resource_type, label));
         let argument = |name: &str| {
             let (_, value) = resource?.arguments.iter().find(|(it, _)| it == name)?;
             Some(self.text(value, depth))
@@ -243,7 +246,7 @@ impl Resolver<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::{Concern, Resource};
+    use crate::resource::Concern;
 
     fn check_text(value: &Value, want: &str) {
         let mut graph = ResourceGraph::default();
@@ -260,7 +263,7 @@ mod tests {
             Resource::new(Concern::Identity, "aws_iam_openid_connect_provider", "oidc")
                 .set("url", "https://gitlab.example.com"),
         );
-        let resolver = Resolver { graph: &graph, project: "c1", region: "eu-west-1" };
+        let resolver = Resolver::new(&graph, "c1", "eu-west-1");
         assert_eq!(resolver.text(value, 0), want);
     }
 
