@@ -269,6 +269,7 @@ impl Service for Host {
 
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
+        let instance = Value::reference("aws_instance", label.clone(), "id");
         Ends {
             role: Some(label.clone()),
             security_group: Some(label.clone()),
@@ -276,7 +277,13 @@ impl Service for Host {
             endpoint: Some(Value::reference("aws_instance", label.clone(), "private_dns")),
             ..Ends::default()
         }
-        .with("instance_id", Value::reference("aws_instance", label.clone(), "id"))
+        .with("dimensions", Value::map([("InstanceId", instance.clone())]))
+        // The agent measures each file system; this is the root's.
+        .with(
+            "dimensions.disk",
+            Value::map([("InstanceId", instance.clone()), ("path", Value::from("/"))]),
+        )
+        .with("instance_id", instance)
         .with("private_ip", Value::reference("aws_instance", label.clone(), "private_ip"))
         .with("availability_zone", Value::reference("aws_instance", label, "availability_zone"))
     }

@@ -309,6 +309,7 @@ services! {
     container => ContainerService,
     kafka_broker => KafkaBroker,
     relational_database => RelationalDatabase,
+    aurora_database => AuroraDatabase,
     bucket => Bucket,
     registry => Registry,
     secret => Secret,

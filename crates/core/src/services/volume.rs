@@ -234,7 +234,14 @@ impl Service for Volume {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         Ends { arn: Some(Value::reference("aws_ebs_volume", &label, "arn")), ..Ends::default() }
-            .with("volume_id", Value::reference("aws_ebs_volume", label, "id"))
+            .with("volume_id", Value::reference("aws_ebs_volume", &label, "id"))
+            .with(
+                "dimensions.disk",
+                Value::map([
+                    ("InstanceId", Value::reference("aws_volume_attachment", label, "instance_id")),
+                    ("path", Value::from(&self.mount_path)),
+                ]),
+            )
             .with("device_name", Value::from(&self.device_name))
     }
 

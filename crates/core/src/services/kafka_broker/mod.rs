@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::{Architecture, PriceBook},
+    resource::{Ends, Value},
     services::{Kind, Service},
     vocab::{
         Access, Capacity, Container, Facts, Family, Findings, Health, ImageFacts, Meta, MetricFacts, Mount,
@@ -198,6 +199,10 @@ impl Service for KafkaBroker {
         self.check_copies(site, out);
         self.check_quorum(site, out);
         self.check_lag(site, out);
+    }
+
+    fn ends(&self, address: &Address) -> Ends {
+        Ends::default().with("dimensions.consumer_lag", Value::map([("Broker", Value::from(address.as_str()))]))
     }
 
     fn container(&self, site: &Site<'_>) -> Option<Container> {

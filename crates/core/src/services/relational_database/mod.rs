@@ -263,6 +263,7 @@ impl Service for RelationalDatabase {
         .with("port", of("port"))
         .with("db_instance_identifier", of("identifier"))
         .with("database_name", Value::from(&self.database))
+        .with("dimensions", Value::map([("DBInstanceIdentifier", of("identifier"))]))
         .with("secret_arn", of("master_user_secret[0].secret_arn"))
     }
 
@@ -283,10 +284,7 @@ impl Service for RelationalDatabase {
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
         let label = plot.site.label();
-        let name = |suffix: &str| {
-            Value::template([Value::Local("name"), Value::from(format!("-{}{suffix}", plot.site.address))])
-        };
-        let mut subnets = Resource::new(Concern::Database, "aws_db_subnet_group", &label).set("name", name(""));
+        let mut subnets = Resource::new(Concern::Database, "aws_db_subnet_group", &label).set("name", plot.name());
         if let Some(subnet_ids) = plot.inherited("subnet_ids") {
             subnets = subnets.set("subnet_ids", subnet_ids);
         }
@@ -295,13 +293,14 @@ impl Service for RelationalDatabase {
         let (parameter, value) = self.engine.force_tls();
         graph.add(
             Resource::new(Concern::Database, "aws_db_parameter_group", &label)
-                .set("name", name(&format!("-{}", family.replace('.', "-"))))
+                .set("name", plot.name_with(&family.replace('.', "-")))
                 .set("family", family)
                 .block("parameter", [("name", Value::from(parameter)), ("value", Value::from(value))])
-                .comment("Refuses connections without TLS."),
+                .comment("Refuses connections without TLS.")
+                .create_first(),
         );
         let mut database = Resource::new(Concern::Database, "aws_db_instance", &label)
-            .set("identifier", name(""))
+            .set("identifier", plot.name())
             .set("engine", self.engine.word())
             .set("engine_version", &self.version)
             .set("instance_class", &self.class)
@@ -330,7 +329,7 @@ impl Service for RelationalDatabase {
                 .set("delete_automated_backups", false)
                 .set("deletion_protection", self.deletion_protection)
                 .set("skip_final_snapshot", false)
-                .set("final_snapshot_identifier", name("-final"))
+                .set("final_snapshot_identifier", plot.name_with("final"))
                 .set("performance_insights_enabled", self.performance_insights)
                 .comment("RDS makes the master password and keeps it in Secrets Manager, so no state file holds it.")
                 .keep(),

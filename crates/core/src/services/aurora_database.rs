@@ -1,0 +1,482 @@
+//! Aurora database: Aurora PostgreSQL, Serverless v2. Grows and shrinks with its load.
+//! Pricing: <https://aws.amazon.com/rds/aurora/pricing/> · Capacity:
+//! <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.html>
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::{
+    base::{Address, Decimal, Quantity, Range},
+    prices::PriceBook,
+    resource::{Concern, Ends, Resource, ResourceGraph, Value, Variable, VariableType},
+    services::{Grant, Kind, Plot, Service, host::Rule},
+    vocab::{
+        Access, Capacity, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
+        MetricFacts, Place, Procedure, Severity, Site, StorageFacts, Target, Topic, shell_word,
+    },
+};
+
+/// Aurora PostgreSQL, Serverless v2: storage in three availability zones, and as much machine as the
+/// load asks for. RDS makes the master password and keeps it in Secrets Manager.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuroraDatabase {
+    /// The PostgreSQL version; a major version alone takes its newest minor one. *Default:* 17.
+    #[schemars(length(max = 20))]
+    pub version: String,
+    /// The least capacity, in steps of 0.5. One unit has about 2 GiB of memory. 0 lets it pause when
+    /// nobody is connected, and costs the next caller some 15 seconds. *Default:* 0.5 ACU.
+    #[schemars(range(max = 256), extend("x-unit" = "ACU"))]
+    pub min_acu: Quantity,
+    /// The most capacity, in steps of 0.5. *Default:* 4 ACU.
+    #[schemars(range(max = 256), extend("x-unit" = "ACU"))]
+    pub max_acu: Quantity,
+    /// What each instance uses on average over the month. *Default:* 0.5, in a busy month 1.
+    #[schemars(extend("x-unit" = "ACU"))]
+    pub average_acu: Range<Quantity>,
+    /// Instances: one writes, each other one stands by in another zone and reads. *Default:* 1.
+    #[schemars(range(min = 1, max = 15))]
+    pub instances: u32,
+    /// Data kept; it grows by itself. *Default:* 20 GB.
+    #[schemars(extend("x-unit" = "GB"))]
+    pub storage_gb: Range<Quantity>,
+    /// Reads and writes of the storage in a month. *Default:* 1 million.
+    #[schemars(extend("x-unit" = "million"))]
+    pub io_millions: Range<Quantity>,
+    /// Pays more for storage and capacity and nothing for reads and writes. Worth it once they are a
+    /// quarter of the database's cost. *Default:* off.
+    pub io_optimized: bool,
+    /// Days that automatic backups are kept, and so how far back a point-in-time restore reaches.
+    /// *Default:* 7.
+    #[schemars(range(min = 1, max = 35), extend("x-unit" = "days"))]
+    pub backup_retention_days: u32,
+    /// Refuses to be deleted, by Terraform and by the console. *Default:* on.
+    pub deletion_protection: bool,
+    /// The name of the first database. *Default:* app.
+    #[schemars(length(max = 63))]
+    pub database: String,
+    /// The master user's name. *Default:* dbadmin.
+    #[schemars(length(max = 16))]
+    pub username: String,
+    /// Name of its security group. *Default:* the id with -sg.
+    #[schemars(length(max = 80))]
+    pub security_group: String,
+    /// Inbound rules as they were agreed on. Left out, they follow from the connections.
+    pub stated_rules: Option<Vec<Rule>>,
+}
+
+impl Default for AuroraDatabase {
+    fn default() -> Self {
+        let whole = |it: u32| Quantity::from(it);
+        let half = Quantity(Decimal::new(5, 1));
+        Self {
+            version: "17".to_owned(),
+            min_acu: half,
+            max_acu: whole(4),
+            average_acu: Range { low: half, expected: half, high: whole(1) },
+            instances: 1,
+            storage_gb: Range { low: whole(20), expected: whole(20), high: whole(40) },
+            io_millions: Range { low: half, expected: whole(1), high: whole(10) },
+            io_optimized: false,
+            backup_retention_days: 7,
+            deletion_protection: true,
+            database: "app".to_owned(),
+            username: "dbadmin".to_owned(),
+            security_group: String::new(),
+            stated_rules: None,
+        }
+    }
+}
+
+impl Kind for AuroraDatabase {
+    const META: Meta = Meta {
+        kind: "aurora_database",
+        name: "Aurora database",
+        vendor: "Aurora Serverless v2",
+        family: Family::Database,
+        summary: "PostgreSQL that grows and shrinks with its load",
+        icon: "M4 7c0-1.5 11-1.5 11 0v9c0 1.5-11 1.5-11 0zM4 7c0 1.5 11 1.5 11 0M18 20V9M15.5 11.5L18 9l2.5 2.5M4 11.5c0 1.5 11 1.5 11 0",
+        inside: &[Place::Tier],
+        offers: None,
+        keeps_data: true,
+    };
+
+    fn examples() -> Vec<(&'static str, Self)> {
+        let whole = |it: u32| Quantity::from(it);
+        vec![
+            ("small", Self::default()),
+            (
+                "busy",
+                Self {
+                    min_acu: whole(2),
+                    max_acu: whole(32),
+                    average_acu: Range { low: whole(3), expected: whole(6), high: whole(14) },
+                    instances: 2,
+                    storage_gb: Range { low: whole(200), expected: whole(350), high: whole(600) },
+                    io_millions: Range { low: whole(100), expected: whole(400), high: whole(1_500) },
+                    io_optimized: true,
+                    backup_retention_days: 14,
+                    ..Self::default()
+                },
+            ),
+        ]
+    }
+}
+
+impl Service for AuroraDatabase {
+    fn facts(&self, address: &Address, _book: &PriceBook) -> Facts {
+        let metric = |metric, name| MetricFacts { metric, namespace: "AWS/RDS", name, custom: false };
+        Facts {
+            listens: vec![5432],
+            needs_azs: 2,
+            storage: Some(StorageFacts { room_gb: Decimal::ZERO, kept_gb: self.storage_gb.map(|it| it.0) }),
+            security_group: Some(if self.security_group.is_empty() {
+                format!("{address}-sg")
+            } else {
+                self.security_group.clone()
+            }),
+            stated_rules: Rule::stated(self.stated_rules.as_ref()),
+            metrics: vec![
+                metric("cpu", "CPUUtilization"),
+                metric("capacity", "ServerlessDatabaseCapacity"),
+                metric("capacity_share", "ACUUtilization"),
+                metric("connections", "DatabaseConnections"),
+                metric("free_memory", "FreeableMemory"),
+            ],
+            count: 1,
+            client_variables: &["DATABASE_HOST"],
+            accepts: &[Access::Connect, Access::Read, Access::Write, Access::ReadWrite, Access::Observe],
+            ..Facts::default()
+        }
+    }
+
+    fn line_items(&self, _site: &Site<'_>, out: &mut LineItems<'_>) {
+        // Below its least capacity it is charged for that.
+        let average = self.average_acu.map(|it| it.0.max(self.min_acu.0));
+        let (option, capacity, storage) = if self.io_optimized {
+            ("I/O-Optimized", "aurora.serverless_v2_io_optimized_acu_hour", "aurora.storage_io_optimized_gb_month")
+        } else {
+            ("Standard", "aurora.serverless_v2_acu_hour", "aurora.storage_gb_month")
+        };
+        out.charge(
+            "capacity",
+            Category::Database,
+            format!("Serverless v2 capacity ({option})"),
+            capacity,
+            &[
+                Factor::exact(self.instances, if self.instances == 1 { "instance" } else { "instances" }),
+                Factor::range(average, "ACU"),
+                Factor::hours(),
+            ],
+        );
+        out.charge(
+            "storage",
+            Category::Database,
+            format!("Aurora storage ({option})"),
+            storage,
+            &[Factor::range(self.storage_gb.map(|it| it.0), "GB")],
+        );
+        if !self.io_optimized {
+            out.imply(
+                "io",
+                Category::Database,
+                "I/O requests",
+                "aurora.io_per_1m",
+                &[Factor::range(self.io_millions.map(|it| it.0), "million I/Os")],
+                "Aurora Standard charges reads and writes of its storage apart",
+            );
+        }
+        out.imply(
+            "master-secret",
+            Category::Security,
+            "Secret of the master user",
+            "secrets_manager.secret_month",
+            &[Factor::exact(1, "secret")],
+            "RDS makes the master password and keeps it in Secrets Manager, which charges each secret",
+        );
+    }
+
+    fn capacity(&self, _site: &Site<'_>) -> Vec<Capacity> {
+        let to_f64 = |it: Quantity| f64::try_from(it.0).unwrap_or_default();
+        vec![Capacity {
+            what: "capacity".to_owned(),
+            unit: "ACU",
+            used: to_f64(self.average_acu.expected),
+            available: to_f64(self.max_acu),
+        }]
+    }
+
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        self.check_capacity(site, out);
+        if !self.deletion_protection {
+            out.push(
+                Finding::new(
+                    "database-deletion",
+                    Severity::Warning,
+                    out.anchor(Some("deletion_protection")),
+                    format!("{} can be deleted with one call", site.name),
+                    "Its automatic backups end with it",
+                )
+                .fix("Protect it", vec![set(site, "deletion_protection", true)]),
+            );
+        }
+        if self.instances == 1 {
+            out.push(
+                Finding::new(
+                    "database-single-az",
+                    Severity::Info,
+                    out.anchor(Some("instances")),
+                    format!("{} has one instance, in one availability zone", site.name),
+                    "Its data is kept in three zones, but when the instance fails a new one has to start, which takes \
+                     some ten minutes",
+                )
+                .hint("a second instance takes over within a minute, and costs as much as the first"),
+            );
+        }
+        if site.is_public() {
+            out.push(
+                Finding::new(
+                    "database-public-tier",
+                    Severity::Warning,
+                    out.anchor(None),
+                    format!("{} stands in a public tier", site.name),
+                    "One wrong setting then opens it to the internet; in a private tier it takes two",
+                )
+                .hint("move it into a data tier without a route to the internet gateway"),
+            );
+        }
+    }
+
+    fn ends(&self, address: &Address) -> Ends {
+        let label = address.label();
+        let of = |attribute| Value::reference("aws_rds_cluster", &label, attribute);
+        Ends {
+            security_group: Some(label.clone()),
+            arn: Some(of("arn")),
+            endpoint: Some(of("endpoint")),
+            ..Ends::default()
+        }
+        .with("endpoint", of("endpoint"))
+        .with("port", of("port"))
+        .with("cluster_identifier", of("cluster_identifier"))
+        .with("database_name", Value::from(&self.database))
+        .with("secret_arn", of("master_user_secret[0].secret_arn"))
+        .with("dimensions", Value::map([("DBClusterIdentifier", of("cluster_identifier"))]))
+    }
+
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Connect | Access::Read | Access::Write | Access::ReadWrite => vec![Grant {
+                actions: vec!["secretsmanager:GetSecretValue"],
+                resources: vec![Value::reference(
+                    "aws_rds_cluster",
+                    address.label(),
+                    "master_user_secret[0].secret_arn",
+                )],
+                why: "Reads the password that RDS made for the database",
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let label = plot.site.label();
+        let mut subnets = Resource::new(Concern::Database, "aws_db_subnet_group", &label).set("name", plot.name());
+        if let Some(subnet_ids) = plot.inherited("subnet_ids") {
+            subnets = subnets.set("subnet_ids", subnet_ids);
+        }
+        graph.add(subnets);
+        let family = format!("aurora-postgresql{}", self.version.split('.').next().unwrap_or_default());
+        graph.add(
+            Resource::new(Concern::Database, "aws_rds_cluster_parameter_group", &label)
+                .set("name", plot.name_with(&family))
+                .set("family", &family)
+                .block("parameter", [("name", Value::from("rds.force_ssl")), ("value", Value::from("1"))])
+                .comment("Refuses connections without TLS.")
+                .create_first(),
+        );
+        let snapshot = graph.ask(Variable {
+            name: format!("{label}_snapshot"),
+            variable_type: VariableType::Text,
+            description: format!(
+                "Snapshot that {} starts from when it is first built: a name, or the ARN of an RDS snapshot. Empty for an empty database.",
+                plot.site.name
+            ),
+            default: Some(Value::from("")),
+            example: Value::from(""),
+            sensitive: false,
+            validation: None,
+        });
+        let mut cluster = Resource::new(Concern::Database, "aws_rds_cluster", &label)
+            .set("cluster_identifier", plot.name())
+            .set("engine", "aurora-postgresql")
+            .set("engine_mode", "provisioned")
+            .set("engine_version", &self.version)
+            .set("database_name", &self.database)
+            .set("port", 5432)
+            .set("master_username", &self.username)
+            .set("manage_master_user_password", true)
+            .set("snapshot_identifier", snapshot)
+            .set("storage_encrypted", true);
+        if self.io_optimized {
+            cluster = cluster.set("storage_type", "aurora-iopt1");
+        }
+        graph.add(
+            cluster
+                .set("db_subnet_group_name", Value::reference("aws_db_subnet_group", &label, "name"))
+                .set("vpc_security_group_ids", plot.security_group_ids())
+                .set(
+                    "db_cluster_parameter_group_name",
+                    Value::reference("aws_rds_cluster_parameter_group", &label, "name"),
+                )
+                .set("backup_retention_period", self.backup_retention_days)
+                .set("preferred_backup_window", "03:00-04:00")
+                .set("preferred_maintenance_window", "sun:04:30-sun:05:30")
+                .set("copy_tags_to_snapshot", true)
+                .set("deletion_protection", self.deletion_protection)
+                .set("skip_final_snapshot", false)
+                .set("final_snapshot_identifier", plot.name_with("final"))
+                .block(
+                    "serverlessv2_scaling_configuration",
+                    [("min_capacity", Value::from(self.min_acu.0)), ("max_capacity", Value::from(self.max_acu.0))],
+                )
+                .comment("RDS makes the master password and keeps it in Secrets Manager, so no state file holds it.")
+                .ignore("snapshot_identifier")
+                .keep(),
+        );
+        for number in 1..=self.instances {
+            let of = |attribute| Value::reference("aws_rds_cluster", &label, attribute);
+            graph.add(
+                Resource::new(Concern::Database, "aws_rds_cluster_instance", format!("{label}_{number}"))
+                    .set("identifier", plot.name_with(&number.to_string()))
+                    .set("cluster_identifier", of("id"))
+                    .set("engine", of("engine"))
+                    .set("engine_version", of("engine_version"))
+                    .set("instance_class", "db.serverless")
+                    .set("publicly_accessible", false)
+                    .keep(),
+            );
+        }
+        graph.tell(
+            format!("{label}_endpoint"),
+            format!("The address of {}", plot.site.name),
+            Value::reference("aws_rds_cluster", &label, "endpoint"),
+        );
+        graph.tell(
+            format!("{label}_secret_arn"),
+            format!("The secret with user and password of {}", plot.site.name),
+            Value::reference("aws_rds_cluster", label, "master_user_secret[0].secret_arn"),
+        );
+    }
+
+    fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
+        let id = format!("{}-{}", site.project, site.address);
+        let label = site.label();
+        let scaling = format!("MinCapacity={},MaxCapacity={}", self.min_acu.0.normalize(), self.max_acu.0.normalize());
+        vec![
+            Procedure {
+                topic: Topic::Backup,
+                title: format!("Take a snapshot of {}", site.name),
+                text: format!(
+                    "Aurora backs up all the time and keeps {} days. Take a snapshot by hand before anything risky; it \
+                     stays until somebody deletes it.",
+                    self.backup_retention_days
+                ),
+                commands: vec![
+                    format!("SNAPSHOT=\"{id}-$(date -u +%Y%m%d-%H%M)\""),
+                    format!("aws rds create-db-cluster-snapshot --db-cluster-identifier {id} --db-cluster-snapshot-identifier \"$SNAPSHOT\""),
+                    "aws rds wait db-cluster-snapshot-available --db-cluster-snapshot-identifier \"$SNAPSHOT\"".to_owned(),
+                ],
+            },
+            Procedure {
+                topic: Topic::Restore,
+                title: format!("Bring {} back to a point in time", site.name),
+                text: format!(
+                    "Set WHEN to a time in UTC such as 2026-01-31T12:00:00Z, at most {} days back. Aurora restores into \
+                     a new cluster beside the old one; copy what is missing with pg_dump, or point the services to \
+                     the new cluster and tell Terraform with state rm and import.",
+                    self.backup_retention_days
+                ),
+                commands: vec![
+                    format!("SECURITY_GROUPS=\"$(aws rds describe-db-clusters --db-cluster-identifier {id} --query 'DBClusters[0].VpcSecurityGroups[].VpcSecurityGroupId' --output text)\""),
+                    format!("aws rds restore-db-cluster-to-point-in-time --source-db-cluster-identifier {id} --db-cluster-identifier {id}-restored --restore-to-time \"$WHEN\" --db-subnet-group-name {id} --vpc-security-group-ids $SECURITY_GROUPS --serverless-v2-scaling-configuration {scaling} --deletion-protection"),
+                    format!("aws rds create-db-instance --db-instance-identifier {id}-restored-1 --db-cluster-identifier {id}-restored --engine aurora-postgresql --db-instance-class db.serverless"),
+                    format!("aws rds wait db-instance-available --db-instance-identifier {id}-restored-1"),
+                ],
+            },
+            Procedure {
+                topic: Topic::Scale,
+                title: format!("Move an RDS database to {}", site.name),
+                text: format!(
+                    "Aurora starts from a snapshot of the RDS database. Both must run the same major version, here \
+                     PostgreSQL {}. Stop whatever writes first: what is written after the snapshot stays behind. Set \
+                     OLD to the identifier of the RDS database. Keep the old database until the new one is proven.",
+                    self.version
+                ),
+                commands: vec![
+                    format!("aws rds create-db-snapshot --db-instance-identifier \"$OLD\" --db-snapshot-identifier {id}-start"),
+                    format!("aws rds wait db-snapshot-available --db-snapshot-identifier {id}-start"),
+                    format!("SNAPSHOT=\"$(aws rds describe-db-snapshots --db-snapshot-identifier {id}-start --query 'DBSnapshots[0].DBSnapshotArn' --output text)\""),
+                    format!("terraform -chdir=terraform apply -target {} -var \"{label}_snapshot=$SNAPSHOT\"", shell_word(&format!("aws_rds_cluster_instance.{label}_1"))),
+                    "terraform -chdir=terraform apply".to_owned(),
+                ],
+            },
+        ]
+    }
+
+    fn subtitle(&self) -> String {
+        format!("PostgreSQL {} · {} to {} ACU", self.version, self.min_acu.0.normalize(), self.max_acu.0.normalize())
+    }
+}
+
+impl AuroraDatabase {
+    fn check_capacity(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        let is_step = |it: Quantity| it.0.saturating_mul(Decimal::TWO).is_integer();
+        if self.max_acu.0 < Decimal::ONE || self.min_acu > self.max_acu || !is_step(self.min_acu) || !is_step(self.max_acu) {
+            let round_up = |it: Decimal| it.saturating_mul(Decimal::TWO).ceil() / Decimal::TWO;
+            let most = round_up(self.max_acu.0.max(self.min_acu.0).max(Decimal::ONE));
+            let least = round_up(self.min_acu.0).min(most);
+            let quantity = |it| serde_json::to_value(Quantity(it)).unwrap_or(Json::Null);
+            out.push(
+                Finding::new(
+                    "aurora-capacity",
+                    Severity::Error,
+                    out.anchor(Some("max_acu")),
+                    format!(
+                        "{} may have {} to {} ACU",
+                        site.name,
+                        self.min_acu.0.normalize(),
+                        self.max_acu.0.normalize()
+                    ),
+                    "AWS takes steps of 0.5, a most of at least 1, and a least no larger than the most",
+                )
+                .fix(
+                    format!("Set {} to {} ACU", least.normalize(), most.normalize()),
+                    vec![set(site, "min_acu", quantity(least)), set(site, "max_acu", quantity(most))],
+                ),
+            );
+        }
+        if self.average_acu.expected > self.max_acu {
+            out.push(
+                Finding::new(
+                    "aurora-average",
+                    Severity::Warning,
+                    out.anchor(Some("average_acu")),
+                    format!(
+                        "{} is expected to use {} ACU on average and may have {}",
+                        site.name,
+                        self.average_acu.expected.0.normalize(),
+                        self.max_acu.0.normalize()
+                    ),
+                    "It stays at its limit and answers slowly, and the bill counts more than it can use",
+                )
+                .hint("raise max_acu, or correct the average"),
+            );
+        }
+    }
+}
+
+fn set(site: &Site<'_>, field: &str, value: impl Into<Json>) -> Command {
+    Command::Set { on: Target::Component(site.address.clone()), field: field.to_owned(), value: value.into() }
+}
