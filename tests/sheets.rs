@@ -1,0 +1,211 @@
+//! A golden sheet for each example of each kind, and laws over all kinds. A new kind gets both by
+//! existing.
+
+mod golden;
+
+use std::{fmt::Write as _, sync::Arc};
+
+use groundplan_core::{
+    base::Address,
+    blueprint::blueprint,
+    design::{Component, Design, read, write},
+    estimate::Estimate,
+    export,
+    prices::PriceBook,
+    rules,
+    services::{ServiceConfig, ServiceKind},
+    survey::Survey,
+    vocab::{FieldType, Form, Place},
+};
+
+fn book() -> Arc<PriceBook> {
+    Arc::new(PriceBook::from_json(include_str!("../public/prices/us-east-1.json")).unwrap())
+}
+
+/// The first place that a kind may stand in, innermost containers first.
+fn home(kind: ServiceKind) -> Place {
+    [Place::Host, Place::Tier, Place::Network, Place::Region, Place::Canvas]
+        .into_iter()
+        .find(|it| kind.meta().inside.contains(it))
+        .unwrap()
+}
+
+/// Puts what offers a place into a design, with everything around it.
+fn build(design: &mut Design, place: Place) -> Option<Address> {
+    if place == Place::Canvas {
+        return None;
+    }
+    let kind = *ServiceKind::ALL.iter().find(|it| it.meta().offers == Some(place)).unwrap();
+    let parent = build(design, home(kind));
+    let id = Address::new(&format!("the-{}", kind.word().replace('_', "-"))).unwrap();
+    put(design, &id, parent, kind.default_config());
+    Some(id)
+}
+
+fn put(design: &mut Design, id: &Address, parent: Option<Address>, config: ServiceConfig) {
+    let name = config.meta().name.to_owned();
+    let component = Component { name, parent, position: None, note: String::new(), off: Vec::new(), config };
+    design.components.insert(id.clone(), Arc::new(component));
+}
+
+fn example(config: &ServiceConfig) -> (Design, Address) {
+    let mut design = Design::default();
+    let parent = build(&mut design, home(config.kind()));
+    let id = Address::new("example").unwrap();
+    put(&mut design, &id, parent, config.clone());
+    (design, id)
+}
+
+fn fields(form: &Form) -> String {
+    let mut text = String::new();
+    for field in &form.fields {
+        let unit = if field.unit.is_empty() { String::new() } else { format!(" [{}]", field.unit) };
+        let _ = writeln!(text, "  {}{unit}: {}", field.name, type_name(&field.field_type));
+        let _ = writeln!(text, "    {}", field.help.replace('\n', " "));
+    }
+    text
+}
+
+fn type_name(field_type: &FieldType) -> String {
+    match field_type {
+        FieldType::Text { max_chars } => format!("text of at most {max_chars}"),
+        FieldType::Number { whole, min, max } => {
+            let bound = |it: &Option<f64>| it.map_or_else(|| "…".to_owned(), |it| it.to_string());
+            format!(
+                "{} from {} to {}",
+                if *whole { "whole number" } else { "number" },
+                bound(min),
+                bound(max)
+            )
+        }
+        FieldType::Switch => "switch".to_owned(),
+        FieldType::Choice(words) => {
+            format!("one of {}", words.iter().map(|it| it.0.as_str()).collect::<Vec<_>>().join(", "))
+        }
+        FieldType::List(of) => format!("list of {}", type_name(of)),
+        FieldType::Group(fields) => {
+            format!("group of {}", fields.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", "))
+        }
+        FieldType::Map(of) => format!("words with a {}", type_name(of)),
+    }
+}
+
+fn sheet(kind: ServiceKind) -> String {
+    let book = book();
+    let mut text =
+        format!("{}: {}\n\nForm\n{}", kind.meta().title(), kind.meta().summary, fields(kind.form()));
+    for (name, config) in kind.examples() {
+        let (design, id) = example(&config);
+        let survey = Survey::new(&design, &book);
+        let estimate = Estimate::new(&survey);
+        let _ =
+            writeln!(text, "\nExample {name}: {}\n{}", config.service().subtitle(), config.to_sparse_json());
+        let _ = writeln!(text, "Line items");
+        for line in estimate.lines_of(&id) {
+            let cost = line.monthly.map_or_else(|| "no price".to_owned(), |it| it.expected.to_string());
+            let implied = line.implied.map(|it| format!("\n      implied: {it}")).unwrap_or_default();
+            let _ = writeln!(text, "  {} | {} | {cost}{implied}", line.name, line.formula());
+        }
+        let _ = writeln!(text, "Findings");
+        let about = |it: &&groundplan_core::vocab::Finding| matches!(&it.anchor, groundplan_core::vocab::Anchor::Component { id: of, .. } if *of == id);
+        for finding in rules::check(&survey, &estimate).iter().filter(about) {
+            let _ = writeln!(text, "  {} [{}] {}", finding.severity.word(), finding.rule, finding.message);
+        }
+        let capacity = survey.visit(&id, |component, site| component.config.service().capacity(site));
+        let _ = writeln!(text, "Capacity");
+        for it in capacity.unwrap_or_default() {
+            let _ = writeln!(text, "  {}: {} of {} {}", it.what, it.used, it.available, it.unit);
+        }
+        if let Some(Some(container)) = survey.visit(&id, |it, site| it.config.service().container(site)) {
+            let _ = writeln!(text, "Container\n  {container:#?}");
+        }
+        let mut plan = blueprint(&survey);
+        let _ = writeln!(text, "Procedures");
+        for (of, procedure) in plan.procedures.iter().filter(|it| it.0 == id) {
+            let _ = writeln!(text, "  {of}: {}: {}", procedure.topic.title(), procedure.title);
+            for command in &procedure.commands {
+                let _ = writeln!(text, "    {}", command.replace('\n', "\n    "));
+            }
+        }
+        plan.graph.resources.retain(|it| it.component.as_ref() == Some(&id));
+        let _ = writeln!(text, "Terraform");
+        let bundle = export::bundle(&survey, &plan);
+        let skipped = [
+            "versions.tf",
+            "providers.tf",
+            "variables.tf",
+            "locals.tf",
+            "outputs.tf",
+            "data.tf",
+            "backend.tf",
+        ];
+        for (path, content) in bundle.files() {
+            let Some(file) =
+                path.strip_prefix("terraform/").filter(|it| it.ends_with(".tf") && !skipped.contains(it))
+            else {
+                continue;
+            };
+            let _ = writeln!(text, "# {file}\n{}", String::from_utf8_lossy(content).trim_end());
+        }
+    }
+    text
+}
+
+#[test]
+fn each_kind_has_a_golden_sheet() {
+    let results =
+        ServiceKind::ALL.iter().map(|&it| golden::check(&format!("services/{}.txt", it.word()), &sheet(it)));
+    let errors: Vec<String> = results.filter_map(Result::err).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n\n"));
+}
+
+#[test]
+fn each_kind_keeps_the_laws() {
+    let book = book();
+    for &kind in ServiceKind::ALL {
+        let word = kind.word();
+        assert_eq!(ServiceKind::from_word(word), Ok(kind));
+        assert!(
+            kind.read(&kind.default_config().to_json()).is_ok(),
+            "{word}: the default passes its own check"
+        );
+        assert!(!kind.examples().is_empty(), "{word} needs an example");
+        assert!(!kind.meta().icon.is_empty() && !kind.meta().summary.ends_with('.'), "{word}");
+        for field in &kind.form().fields {
+            assert!(field.help.len() > 15, "{word}.{} needs help for the user", field.name);
+        }
+        let configs = kind.examples().into_iter().chain(kind.presets()).map(|it| it.1);
+        for config in configs.chain([kind.default_config()]) {
+            let sparse = config.to_sparse_json();
+            assert_eq!(kind.read(&sparse).as_ref(), Ok(&config), "{word}: {sparse}");
+            let (design, id) = example(&config);
+            assert_eq!(read(&write(&design)).as_ref(), Ok(&design), "{word}");
+            let survey = Survey::new(&design, &book);
+            for line in Estimate::new(&survey).lines_of(&id) {
+                assert!(line.monthly.is_some(), "{word}: {} is not in the book of us-east-1", line.sku);
+                assert!(
+                    line.monthly.is_none_or(|it| it.low <= it.expected && it.expected <= it.high),
+                    "{word}: {}",
+                    line.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_rename_changes_no_address() {
+    let book = book();
+    for &kind in ServiceKind::ALL {
+        let (design, id) = example(&kind.default_config());
+        let labels = |design: &Design| {
+            let graph = blueprint(&Survey::new(design, &book)).graph;
+            graph.resources.iter().map(|it| (it.resource_type, it.label.clone())).collect::<Vec<_>>()
+        };
+        let mut renamed = design.clone();
+        if let Some(component) = renamed.components.get_mut(&id) {
+            Arc::make_mut(component).name = "Another \"${name}\"".to_owned();
+        }
+        assert_eq!(labels(&design), labels(&renamed), "{}", kind.word());
+    }
+}
