@@ -6,7 +6,7 @@
 //! nothing needs is what an intruder uses.
 //! *Fix:* the permission is added, or taken out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ use super::{Review, about};
 
 pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
     for role in &review.roles {
-        let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut missing: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut surplus: Vec<&str> = Vec::new();
         for statement in &role.policy.statements {
             let actions = statement.actions.iter().map(String::as_str);
@@ -32,12 +32,18 @@ pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
         }
         for (policy, provenance) in &role.managed {
             match provenance {
-                Provenance::Added => missing.entry("The managed policy is needed").or_default().push(policy),
+                Provenance::Added => {
+                    missing.entry("The managed policy is needed").or_default().extend([policy.as_str()])
+                }
                 Provenance::Surplus => surplus.push(policy),
                 Provenance::Stated | Provenance::Derived => {}
             }
         }
-        out.extend(missing.into_iter().map(|(why, actions)| lacks(review, role, why, &actions)));
+        out.extend(
+            missing
+                .into_iter()
+                .map(|(why, actions)| lacks(review, role, why, &actions.into_iter().collect::<Vec<_>>())),
+        );
         if !surplus.is_empty() {
             out.push(unneeded(review, role, &surplus));
         }

@@ -30,7 +30,7 @@ pub enum FieldType {
     Choice(Vec<(String, String)>),
     /// Any number of values.
     List(Box<FieldType>),
-    /// A group of fields.
+    /// A group of fields. One without fields has a shape of its own that only the typed reader knows.
     Group(Vec<Field>),
     /// Any words with a text each.
     Map(Box<FieldType>),
@@ -156,6 +156,7 @@ fn check_value(field_type: &FieldType, value: &Value, path: &str) -> Result<(), 
             }
             Ok(())
         }
+        FieldType::Group(fields) if fields.is_empty() => Ok(()),
         FieldType::Group(fields) => {
             if value.is_object() {
                 check_fields(fields, value, path)
@@ -225,6 +226,9 @@ impl Reader<'_> {
         let schema = self.resolve(schema);
         if let Some(choices) = choices(schema) {
             return FieldType::Choice(choices);
+        }
+        if schema.get("oneOf").is_some() {
+            return FieldType::Group(Vec::new());
         }
         let number = |key: &str| schema.get(key).and_then(Value::as_f64);
         match type_name(schema) {

@@ -1,0 +1,82 @@
+//! `groundplan diff`
+
+use anyhow::Result;
+use clap::Args;
+use groundplan_core::{
+    design::diff,
+    plan,
+    vocab::{Command, Target},
+};
+use serde_json::json;
+
+use crate::{
+    Outcome, input,
+    output::{self, Format},
+};
+
+/// Options of `diff`.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The design before: a file, - for standard input, or the name of a reference
+    before: String,
+    /// The design after
+    after: String,
+    /// Apply the scale plan of the design after up to and with this step
+    #[arg(long, value_name = "ID")]
+    step: Option<String>,
+    /// The form of the list
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let before = input::read(&arguments.before)?;
+    let after = plan::up_to(&input::read(&arguments.after)?, arguments.step.as_deref())?;
+    let commands = diff(&before, &after);
+    let header = ["edit", "of", "what"];
+    let rows = || commands.iter().map(row).collect::<Vec<_>>();
+    match arguments.format {
+        Format::Json => output::print_json(&json!({ "commands": commands }))?,
+        Format::Csv => output::print(&output::csv(&header, &rows()))?,
+        Format::Md => output::print(&output::markdown(&header, &rows()))?,
+        Format::Table if commands.is_empty() => output::print("the designs are equal")?,
+        Format::Table => output::print(&output::table(&header, &[], rows()))?,
+    }
+    Ok(Outcome::Fine)
+}
+
+fn row(command: &Command) -> Vec<String> {
+    let on_canvas = "the open canvas".to_owned();
+    let (edit, of, what) = match command {
+        Command::Add(it) => ("add", it.id.to_string(), it.kind.replace('_', " ")),
+        Command::Remove(id) => ("remove", id.to_string(), String::new()),
+        Command::Move { id, into } => {
+            ("move", id.to_string(), into.as_ref().map_or(on_canvas, |it| format!("into {it}")))
+        }
+        Command::Place { id, at } => (
+            "place",
+            id.to_string(),
+            at.map_or_else(|| "automatically".to_owned(), |it| format!("at {}, {}", it.x, it.y)),
+        ),
+        Command::Rename { id, name } => ("rename", id.to_string(), format!("to {name:?}")),
+        Command::Set { on, field, value } => {
+            let of = match on {
+                Target::Component(id) | Target::Connection(id) => id.to_string(),
+                Target::Design => "design".to_owned(),
+            };
+            let value = value.to_string();
+            let shown: String = value.chars().take(60).collect();
+            let more = if shown.len() < value.len() { "…" } else { "" };
+            ("set", of, format!("{field} to {shown}{more}"))
+        }
+        Command::Annotate { id, .. } => ("annotate", id.to_string(), String::new()),
+        Command::SwitchLine { id, line, on } => {
+            (if *on { "switch on" } else { "switch off" }, id.to_string(), line.clone())
+        }
+        Command::Connect(it) => {
+            ("connect", it.id.to_string(), format!("{} {} {}", it.from, it.access.word(), it.to))
+        }
+        Command::Disconnect(id) => ("disconnect", id.to_string(), String::new()),
+    };
+    vec![edit.to_owned(), of, what]
+}

@@ -1,0 +1,77 @@
+//! `groundplan export`
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use groundplan_core::{
+    blueprint::blueprint,
+    export::{self, Bundle},
+    plan::Stage,
+};
+
+use super::check::FailOn;
+use crate::{
+    Outcome,
+    input::{self, Source},
+    output,
+};
+
+/// Options of `export`.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    source: Source,
+    /// Where to write the bundle: a folder, or a file that ends in .zip
+    #[arg(short, long, value_name = "DIR|FILE.zip")]
+    output: PathBuf,
+    /// What makes it exit with 1; the bundle is written all the same
+    #[arg(long, value_enum, value_name = "WHAT")]
+    fail_on: Option<FailOn>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
+    let design = arguments.source.stage()?;
+    let stage = Stage::new(&design, &input::book(&design)?);
+    let bundle = export::bundle(&stage, &blueprint(&stage.survey));
+    let target = &arguments.output;
+    if target.extension().is_some_and(|it| it.eq_ignore_ascii_case("zip")) {
+        fs::write(target, bundle.zip()).with_context(|| target.display().to_string())?;
+    } else {
+        write_folder(&bundle, target)?;
+    }
+    output::complain(&format!("{} files in {}", bundle.files().count(), target.display()));
+    Ok(FailOn::judge(arguments.fail_on, &stage))
+}
+
+fn write_folder(bundle: &Bundle, target: &Path) -> Result<()> {
+    if target.is_file() {
+        bail!("{} is a file; name a folder, or a file that ends in .zip", target.display());
+    }
+    for (path, content) in bundle.files() {
+        let file = target.join(path);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        }
+        fs::write(&file, content).with_context(|| file.display().to_string())?;
+        if Bundle::is_script(path) {
+            make_executable(&file)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_executable(file: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755)).with_context(|| file.display().to_string())
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> Result<()> {
+    Ok(())
+}
