@@ -11,8 +11,8 @@ use groundplan_core::{
     design::{Component, Design, read, write},
     estimate::Estimate,
     export,
+    plan::Stage,
     prices::PriceBook,
-    rules,
     services::{ServiceConfig, ServiceKind},
     survey::Survey,
     vocab::{FieldType, Form, Place},
@@ -108,7 +108,7 @@ fn sheet(kind: ServiceKind) -> String {
         }
         let _ = writeln!(text, "Findings");
         let about = |it: &&groundplan_core::vocab::Finding| matches!(&it.anchor, groundplan_core::vocab::Anchor::Component { id: of, .. } if *of == id);
-        for finding in rules::check(&survey, &estimate).iter().filter(about) {
+        for finding in stage.findings.iter().filter(about) {
             let _ = writeln!(text, "  {} [{}] {}", finding.severity.word(), finding.rule, finding.message);
         }
         let capacity = survey.visit(&id, |component, site| component.config.service().capacity(site));
@@ -119,7 +119,7 @@ fn sheet(kind: ServiceKind) -> String {
         if let Some(Some(container)) = survey.visit(&id, |it, site| it.config.service().container(site)) {
             let _ = writeln!(text, "Container\n  {container:#?}");
         }
-        let mut plan = blueprint(&survey);
+        let mut plan = blueprint(survey);
         let _ = writeln!(text, "Procedures");
         for (of, procedure) in plan.procedures.iter().filter(|it| it.0 == id) {
             let _ = writeln!(text, "  {of}: {}: {}", procedure.topic.title(), procedure.title);
@@ -129,7 +129,7 @@ fn sheet(kind: ServiceKind) -> String {
         }
         plan.graph.resources.retain(|it| it.component.as_ref() == Some(&id));
         let _ = writeln!(text, "Terraform");
-        let bundle = export::bundle(&survey, &plan);
+        let bundle = export::bundle(&stage, &plan);
         let skipped = [
             "versions.tf",
             "providers.tf",
