@@ -96,8 +96,8 @@ fn sheet(kind: ServiceKind) -> String {
         format!("{}: {}\n\nForm\n{}", kind.meta().title(), kind.meta().summary, fields(kind.form()));
     for (name, config) in kind.examples() {
         let (design, id) = example(&config);
-        let survey = Survey::new(&design, &book);
-        let estimate = Estimate::new(&survey);
+        let stage = Stage::new(&design, &book);
+        let (survey, estimate) = (&stage.survey, &stage.estimate);
         let _ =
             writeln!(text, "\nExample {name}: {}\n{}", config.service().subtitle(), config.to_sparse_json());
         let _ = writeln!(text, "Line items");
