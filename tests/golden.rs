@@ -5,7 +5,7 @@
 use std::{env, fs, path::PathBuf};
 
 /// Holds a text against the golden of this name.
-pub fn check(name: &str, actual: &str) -> Result<(), String> {
+pub(crate) fn check(name: &str, actual: &str) -> Result<(), String> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(name);
     let expected = fs::read_to_string(&path).unwrap_or_default();
     if expected == actual {
