@@ -174,12 +174,6 @@ impl Service for SubnetTier {
         let label = plot.site.label();
         let Some(vpc) = plot.inherited("vpc_id") else { return };
         let counted = network_block(plot.site).map(|it| blocks(it, &self.network_facts())).unwrap_or_default();
-        graph.look_up(
-            Concern::Network,
-            "aws_availability_zones",
-            "available",
-            [("state", Value::from("available"))],
-        );
         for (idx, zone) in self.zones().enumerate() {
             let mut subnet = Resource::new(Concern::Network, "aws_subnet", format!("{label}_{zone}"))
                 .set("vpc_id", vpc.clone())
