@@ -8,6 +8,7 @@ mod budget;
 mod certificates;
 mod guardrails;
 mod memory;
+mod metrics;
 mod names;
 mod network;
 mod permissions;
@@ -40,13 +41,14 @@ impl Review<'_> {
 
 type Rule = fn(&Review<'_>, &mut Vec<Finding>);
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     certificates::check,
     names::check,
     security_groups::check,
     permissions::check,
     network::check,
     memory::check,
+    metrics::check,
     architecture::check,
     guardrails::check,
     budget::check,

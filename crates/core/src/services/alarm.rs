@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{Address, Quantity},
     prices::PriceBook,
-    resource::{Concern, Resource, ResourceGraph, Value},
+    resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Kind, Plot, Service},
     vocab::{
-        Access, Category, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
+        AGENT_NAMESPACE, Access, Category, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
         MetricFacts, Neighbour, Place, Procedure, Severity, Site, Topic, shell_word,
     },
 };
@@ -258,7 +258,13 @@ impl Service for Alarm {
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
-        let prefix = shell_word(&format!("{}-{}", site.project, site.address));
+        let name = format!("{}-{}", site.project, site.address);
+        let observed: Vec<_> = site.asks(Access::Observe).map(|it| it.address).collect();
+        let names: Vec<String> = match observed.as_slice() {
+            [] | [_] => vec![shell_word(&name)],
+            several => several.iter().map(|it| shell_word(&format!("{name}-{it}"))).collect(),
+        };
+        let names = names.join(" ");
         vec![Procedure {
             topic: Topic::Operate,
             title: format!("When {} goes off", site.name),
@@ -271,9 +277,9 @@ impl Service for Alarm {
                 self.minutes.saturating_mul(self.periods)
             ),
             commands: vec![
-                format!("aws cloudwatch describe-alarms --alarm-name-prefix {prefix}"),
-                format!("aws cloudwatch disable-alarm-actions --alarm-names {prefix}"),
-                format!("aws cloudwatch enable-alarm-actions --alarm-names {prefix}"),
+                format!("aws cloudwatch describe-alarms --alarm-names {names}"),
+                format!("aws cloudwatch disable-alarm-actions --alarm-names {names}"),
+                format!("aws cloudwatch enable-alarm-actions --alarm-names {names}"),
             ],
         }]
     }
@@ -336,8 +342,8 @@ impl Alarm {
             .set("alarm_description", format!("{} of {}", metric.name, observed.address))
             .set("namespace", metric.namespace)
             .set("metric_name", metric.name);
-        if let Some(dimensions) = plot.ends_of(observed.address).and_then(|it| it.dimensions(metric.metric)) {
-            alarm = alarm.set("dimensions", dimensions.clone());
+        if let Some(dimensions) = plot.ends_of(observed.address).and_then(|it| dimensions(it, metric)) {
+            alarm = alarm.set("dimensions", dimensions);
         }
         alarm = match self.statistic {
             Statistic::Average => alarm.set("statistic", "Average"),
@@ -360,4 +366,17 @@ impl Alarm {
         }
         if is_reachable { alarm } else { alarm.in_region("us_east_1") }
     }
+}
+
+/// What tells the metric from others of its name. The agent on a host adds the host's id to all it
+/// sends.
+fn dimensions(ends: &Ends, metric: MetricFacts) -> Option<Value> {
+    let own = ends.dimensions(metric.metric);
+    let instance = ends.get("instance_id").filter(|_| metric.namespace == AGENT_NAMESPACE);
+    let Some(instance) = instance else { return own.cloned() };
+    let mut all = vec![("InstanceId".to_owned(), instance.clone())];
+    if let Some(Value::Map(entries)) = own {
+        all.extend(entries.iter().filter(|(name, _)| name != "InstanceId").cloned());
+    }
+    Some(Value::Map(all))
 }

@@ -43,8 +43,8 @@ pub struct Cdn {
     pub caching: Caching,
     /// Sends HSTS, nosniff, frame and referrer headers along. *Default:* on.
     pub security_headers: bool,
-    /// Paths that go to another origin than the main one, which is the first bucket that it reads.
-    /// *Default:* none.
+    /// Paths that go to one of its origins only. All else goes to the main origin: the first without a
+    /// path of its own, buckets before load balancers. *Default:* none.
     pub routes: Vec<PathRoute>,
     /// Data sent to users in a month. Left out, it follows from the connections.
     #[schemars(extend("x-unit" = "GB"))]
@@ -53,7 +53,7 @@ pub struct Cdn {
     pub requests: Option<Range<Quantity>>,
 }
 
-/// A path that goes to another origin than the main one.
+/// A path that goes to one origin only.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PathRoute {
@@ -263,20 +263,7 @@ impl Service for Cdn {
                 ),
             );
         }
-        for route in &self.routes {
-            if !origins(site).any(|it| Some(it.address) == route.target().as_ref()) {
-                out.push(
-                    Finding::new(
-                        "route-target",
-                        Severity::Error,
-                        out.anchor(Some("routes")),
-                        format!("{} routes {:?} to {:?}, which it is not connected to", site.name, route.path, route.to),
-                        "The route is left out, so these requests go where all others go",
-                    )
-                    .hint("connect it to that component, or take the route out"),
-                );
-            }
-        }
+        self.check_origins(site, out);
     }
 
     fn ends(&self, address: &Address) -> Ends {
@@ -366,6 +353,59 @@ fn origins<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a Neighbour<'a>> {
 }
 
 impl Cdn {
+    fn unrouted<'a>(&self, site: &Site<'a>) -> impl Iterator<Item = &'a Neighbour<'a>> {
+        let routed: Vec<_> = self.routes.iter().filter_map(PathRoute::target).collect();
+        origins(site).filter(move |it| !routed.contains(it.address))
+    }
+
+    fn main_origin<'a>(&self, site: &Site<'a>) -> Option<&'a Neighbour<'a>> {
+        self.unrouted(site).next().or_else(|| origins(site).next())
+    }
+
+    fn check_origins(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        for origin in self.unrouted(site).skip(1) {
+            out.push(
+                Finding::new(
+                    "cdn-origin-unused",
+                    Severity::Warning,
+                    out.anchor(Some("routes")),
+                    format!("no path of {} leads to {}", site.name, origin.name),
+                    "A CDN has one main origin; every other one needs a path that leads to it",
+                )
+                .hint("add a route with its path, or take the connection out"),
+            );
+        }
+        for route in &self.routes {
+            let target = origins(site).find(|it| Some(it.address) == route.target().as_ref());
+            match target {
+                None => out.push(
+                    Finding::new(
+                        "route-target",
+                        Severity::Error,
+                        out.anchor(Some("routes")),
+                        format!("{} routes {:?} to {:?}, which it is not connected to", site.name, route.path, route.to),
+                        "The route is left out, so these requests go where all others go",
+                    )
+                    .hint("connect it to that component, or take the route out"),
+                ),
+                Some(target) if self.single_page_app && target.access != Access::Read => out.push(
+                    Finding::new(
+                        "single-page-hides-errors",
+                        Severity::Warning,
+                        out.anchor(Some("single_page_app")),
+                        format!(
+                            "{} turns every 403 and 404 into its page, those of {} below {} too",
+                            site.name, target.name, route.path
+                        ),
+                        "CloudFront's error pages hold for all paths, so a failed call looks like a success",
+                    )
+                    .hint("give the API a host name of its own"),
+                ),
+                Some(_) => {}
+            }
+        }
+    }
+
     fn distribution(&self, plot: &Plot<'_>) -> Resource {
         let label = plot.site.label();
         let mut distribution = Resource::new(Concern::Entry, "aws_cloudfront_distribution", &label)
@@ -395,7 +435,7 @@ impl Cdn {
         for origin in origins(plot.site) {
             distribution = distribution.block("origin", origin_block(plot, origin));
         }
-        if let Some(main) = origins(plot.site).next() {
+        if let Some(main) = self.main_origin(plot.site) {
             distribution =
                 distribution.block("default_cache_behavior", self.behaviour(main, self.caching, None));
         }

@@ -64,6 +64,9 @@ pub struct StorageFacts {
     pub kept_gb: Range<Decimal>,
 }
 
+/// The namespace of what the agent on a host sends.
+pub const AGENT_NAMESPACE: &str = "CWAgent";
+
 /// A metric that a component has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MetricFacts {

@@ -20,7 +20,7 @@ pub use capacity::Capacity;
 pub use command::{Command, ComponentRecord, ConnectionRecord, Target};
 pub use container::{Container, Health, Mount, Stage};
 pub use facts::{
-    CertificateFacts, EDGE_REGION, Facts, ImageFacts, MetricFacts, NetworkFacts, RuntimeFacts, StatedAction,
+    AGENT_NAMESPACE, CertificateFacts, EDGE_REGION, Facts, ImageFacts, MetricFacts, NetworkFacts, RuntimeFacts, StatedAction,
     StatedRule, StorageFacts,
 };
 pub use finding::{Anchor, Finding, Findings, Fix, Severity};
