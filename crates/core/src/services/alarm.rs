@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{Address, Quantity},
     prices::PriceBook,
-    resource::{Concern, Ends, Resource, ResourceGraph, Value},
+    resource::{Concern, Resource, ResourceGraph, Value},
     services::{Kind, Plot, Service},
     vocab::{
-        AGENT_NAMESPACE, Access, Category, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
+        Access, Category, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
         MetricFacts, Neighbour, Place, Procedure, Severity, Site, Topic, shell_word,
     },
 };
@@ -342,8 +342,8 @@ impl Alarm {
             .set("alarm_description", format!("{} of {}", metric.name, observed.address))
             .set("namespace", metric.namespace)
             .set("metric_name", metric.name);
-        if let Some(dimensions) = plot.ends_of(observed.address).and_then(|it| dimensions(it, metric)) {
-            alarm = alarm.set("dimensions", dimensions);
+        if let Some(dimensions) = plot.ends_of(observed.address).and_then(|it| it.dimensions(metric.metric)) {
+            alarm = alarm.set("dimensions", dimensions.clone());
         }
         alarm = match self.statistic {
             Statistic::Average => alarm.set("statistic", "Average"),
@@ -366,17 +366,4 @@ impl Alarm {
         }
         if is_reachable { alarm } else { alarm.in_region("us_east_1") }
     }
-}
-
-/// What tells the metric from others of its name. The agent on a host adds the host's id to all it
-/// sends.
-fn dimensions(ends: &Ends, metric: MetricFacts) -> Option<Value> {
-    let own = ends.dimensions(metric.metric);
-    let instance = ends.get("instance_id").filter(|_| metric.namespace == AGENT_NAMESPACE);
-    let Some(instance) = instance else { return own.cloned() };
-    let mut all = vec![("InstanceId".to_owned(), instance.clone())];
-    if let Some(Value::Map(entries)) = own {
-        all.extend(entries.iter().filter(|(name, _)| name != "InstanceId").cloned());
-    }
-    Some(Value::Map(all))
 }

@@ -243,7 +243,6 @@ impl Service for Volume {
                 ]),
             )
             .with("device_name", Value::from(&self.device_name))
-            .with("dimensions.disk", Value::map([("path", Value::from(&self.mount_path))]))
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {

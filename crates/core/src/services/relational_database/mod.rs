@@ -264,7 +264,6 @@ impl Service for RelationalDatabase {
         .with("db_instance_identifier", of("identifier"))
         .with("dimensions", Value::map([("DBInstanceIdentifier", of("identifier"))]))
         .with("database_name", Value::from(&self.database))
-        .with("dimensions", Value::map([("DBInstanceIdentifier", of("identifier"))]))
         .with("secret_arn", of("master_user_secret[0].secret_arn"))
     }
 
