@@ -20,8 +20,8 @@ pub use capacity::Capacity;
 pub use command::{Command, ComponentRecord, ConnectionRecord, Target};
 pub use container::{Container, Health, Mount, Stage};
 pub use facts::{
-    AGENT_NAMESPACE, CertificateFacts, EDGE_REGION, Facts, ImageFacts, MetricFacts, NetworkFacts, RuntimeFacts, StatedAction,
-    StatedRule, StorageFacts,
+    AGENT_NAMESPACE, CertificateFacts, EDGE_REGION, Facts, ImageFacts, MetricFacts, NetworkFacts,
+    RuntimeFacts, StatedAction, StatedRule, StorageFacts,
 };
 pub use finding::{Anchor, Finding, Findings, Fix, Severity};
 pub use form::{Field, FieldError, FieldType, Form};
