@@ -293,6 +293,8 @@ macro_rules! services {
     };
 }
 
+mod task;
+
 services! {
     users => Users,
     external => External,
@@ -308,6 +310,8 @@ services! {
     volume => Volume,
     container => ContainerService,
     kafka_broker => KafkaBroker,
+    fargate_service => FargateService,
+    app_runner_service => AppRunnerService,
     relational_database => RelationalDatabase,
     aurora_database => AuroraDatabase,
     bucket => Bucket,

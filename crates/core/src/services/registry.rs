@@ -161,15 +161,8 @@ impl Service for Registry {
     }
 
     fn ends(&self, _address: &Address) -> Ends {
-        let registry = Value::template([
-            Value::Data("aws_caller_identity", "current".to_owned(), "account_id"),
-            Value::from(".dkr.ecr."),
-            Value::Data("aws_region", "current".to_owned(), "name"),
-            Value::from(".amazonaws.com"),
-        ]);
-        let prefix = Value::template([registry.clone(), Value::from("/"), Value::Local("name")]);
-        Ends { endpoint: Some(registry), ..Ends::default() }
-            .with("registry_url", prefix)
+        Ends { endpoint: Some(host()), ..Ends::default() }
+            .with("registry_url", url())
             .with("keep_tags", Value::from(self.keep_tags))
     }
 
@@ -302,6 +295,21 @@ impl Registry {
         add("Keep the newest images", vec![("tagStatus", Value::from("any"))], self.keep_tags);
         Value::map([("rules", Value::List(rules))])
     }
+}
+
+/// The account's registry in the region.
+fn host() -> Value {
+    Value::template([
+        Value::Data("aws_caller_identity", "current".to_owned(), "account_id"),
+        Value::from(".dkr.ecr."),
+        Value::Data("aws_region", "current".to_owned(), "name"),
+        Value::from(".amazonaws.com"),
+    ])
+}
+
+/// The prefix of all repositories of the design.
+pub(super) fn url() -> Value {
+    Value::template([host(), Value::from("/"), Value::Local("name")])
 }
 
 /// Whether ECR accepts a text as the name of a repository.

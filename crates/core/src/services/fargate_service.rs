@@ -1,0 +1,570 @@
+//! Fargate service: containers on Amazon ECS without machines of ours.
+//! Pricing: <https://aws.amazon.com/fargate/pricing/> · Sizes:
+//! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{Address, Decimal, Range},
+    prices::PriceBook,
+    resource::{Concern, Ends, Resource, ResourceGraph, Value},
+    services::{
+        Grant, Kind, Plot, Service,
+        container::Arch,
+        host::{Rule, assumed_by},
+        task::{self, Cpu},
+    },
+    vocab::{
+        Access, Category, Command, Factor, Facts, Family, Finding, Findings, ImageFacts, LineItems, Meta,
+        MetricFacts, Neighbour, Place, Procedure, Severity, Site, StatedAction, Target, Topic,
+    },
+};
+
+/// The cluster that all services of a design share; it costs nothing.
+const CLUSTER: &str = "main";
+
+/// One service of containers on ECS Fargate: AWS has the machines, each container is charged by the
+/// hour.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct FargateService {
+    /// The repository in the design's registry, when the image is your own: the pipeline builds it
+    /// and tags it with the commit. Leave it empty for a public image. *Default:* app.
+    #[schemars(length(max = 120))]
+    pub repository: String,
+    /// A public image with its tag. Used when no repository is named.
+    #[schemars(length(max = 300))]
+    pub image: String,
+    /// Processors of each task. *Default:* 0.5.
+    pub cpu: Cpu,
+    /// Memory of each task; what is possible depends on its processors. *Default:* 1024 MiB.
+    #[schemars(range(min = 512, max = 30720), extend("x-unit" = "MiB"))]
+    pub memory_mib: u32,
+    /// The architecture that it runs on; arm64 costs a fifth less. *Default:* arm64.
+    pub arch: Arch,
+    /// Tasks at the start, and the figure to plan with. *Default:* 2.
+    #[schemars(range(min = 0, max = 1000))]
+    pub desired_tasks: u32,
+    /// The fewest tasks that autoscaling leaves. *Default:* 2.
+    #[schemars(range(min = 0, max = 1000))]
+    pub min_tasks: u32,
+    /// The most tasks that autoscaling starts. *Default:* 4.
+    #[schemars(range(min = 1, max = 1000))]
+    pub max_tasks: u32,
+    /// The CPU load that autoscaling aims at. *Default:* 60 %.
+    #[schemars(range(min = 10, max = 95), extend("x-unit" = "%"))]
+    pub target_cpu: u32,
+    /// The port that it listens on. *Default:* 8080.
+    #[schemars(range(min = 1, max = 65535))]
+    pub port: u16,
+    /// Plain environment variables. Keep passwords out: connect a secret instead.
+    pub environment: BTreeMap<String, String>,
+    /// Name of its security group. *Default:* the id with -sg.
+    #[schemars(length(max = 80))]
+    pub security_group: String,
+    /// Inbound rules as they were agreed on. Left out, they follow from the connections.
+    pub stated_rules: Option<Vec<Rule>>,
+    /// Permissions of the task role as they were agreed on. Left out, they follow from the connections.
+    pub stated_permissions: Option<Vec<String>>,
+}
+
+impl Default for FargateService {
+    fn default() -> Self {
+        Self {
+            repository: "app".to_owned(),
+            image: String::new(),
+            cpu: Cpu::Half,
+            memory_mib: 1024,
+            arch: Arch::Arm64,
+            desired_tasks: 2,
+            min_tasks: 2,
+            max_tasks: 4,
+            target_cpu: 60,
+            port: 8080,
+            environment: BTreeMap::new(),
+            security_group: String::new(),
+            stated_rules: None,
+            stated_permissions: None,
+        }
+    }
+}
+
+impl Kind for FargateService {
+    const META: Meta = Meta {
+        kind: "fargate_service",
+        name: "Fargate service",
+        vendor: "ECS Fargate",
+        family: Family::Compute,
+        summary: "Containers without machines to look after, as many as the load asks for",
+        icon: "M4 9l4-2 4 2v5l-4 2-4-2zM12 9l4-2 4 2v5l-4 2-4-2zM8 5l4-2 4 2M8 18l4 2 4-2",
+        inside: &[Place::Tier],
+        offers: None,
+        keeps_data: false,
+    };
+
+    fn examples() -> Vec<(&'static str, Self)> {
+        vec![
+            ("small", Self { desired_tasks: 1, min_tasks: 1, max_tasks: 1, ..Self::default() }),
+            (
+                "busy",
+                Self {
+                    cpu: Cpu::Two,
+                    memory_mib: 4096,
+                    arch: Arch::X86_64,
+                    desired_tasks: 6,
+                    min_tasks: 3,
+                    max_tasks: 20,
+                    environment: BTreeMap::from([("LOG_LEVEL".to_owned(), "info".to_owned())]),
+                    ..Self::default()
+                },
+            ),
+        ]
+    }
+}
+
+impl Service for FargateService {
+    fn facts(&self, address: &Address, _book: &PriceBook) -> Facts {
+        let metric = |metric, name| MetricFacts { metric, namespace: "AWS/ECS", name, custom: false };
+        Facts {
+            listens: vec![self.port],
+            image: Some(ImageFacts {
+                arches: vec![self.arch.architecture()],
+                memory_mib: self.memory_mib,
+                heap_mib: 0,
+                one_shot: false,
+            }),
+            security_group: Some(if self.security_group.is_empty() {
+                format!("{address}-sg")
+            } else {
+                self.security_group.clone()
+            }),
+            stated_rules: Rule::stated(self.stated_rules.as_ref()),
+            principal: Some("ecs-tasks.amazonaws.com"),
+            stated_actions: self
+                .stated_permissions
+                .as_ref()
+                .map(|it| it.iter().map(|it| StatedAction { action: it.clone() }).collect()),
+            metrics: vec![metric("cpu", "CPUUtilization"), metric("memory", "MemoryUtilization")],
+            count: self.desired_tasks,
+            ..Facts::default()
+        }
+    }
+
+    fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
+        let (processors, memory, word) = match self.arch {
+            Arch::Arm64 => ("fargate.vcpu_hour_arm", "fargate.gb_hour_arm", "Linux, ARM"),
+            Arch::X86_64 => ("fargate.vcpu_hour_x86", "fargate.gb_hour_x86", "Linux, x86"),
+        };
+        let tasks = Factor::range(self.tasks(), "tasks");
+        out.charge(
+            "vcpu",
+            Category::Compute,
+            format!("vCPU ({word})"),
+            processors,
+            &[tasks, Factor::exact(self.cpu.vcpu(), "vCPU"), Factor::hours()],
+        );
+        let gb = Decimal::from(self.memory_mib) / Decimal::from(1_024);
+        out.charge(
+            "memory",
+            Category::Compute,
+            format!("Memory ({word})"),
+            memory,
+            &[tasks, Factor::exact(gb, "GB"), Factor::hours()],
+        );
+        if site.is_public() {
+            out.imply(
+                "public-ipv4",
+                Category::Network,
+                "Public IPv4 addresses",
+                "vpc.public_ipv4_in_use_hour",
+                &[tasks, Factor::exact(1, "address"), Factor::hours()],
+                "In a public tier each task needs an address of its own to pull its image, charged by the hour",
+            );
+        }
+        task::charge_traffic(site, out);
+    }
+
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        task::check(&self.repository, &self.image, &self.environment, site, out);
+        let set = |field: &str, value: u32| Command::Set {
+            on: Target::Component(site.address.clone()),
+            field: field.to_owned(),
+            value: value.into(),
+        };
+        if let Some(fits) = self.memory_that_fits().filter(|it| *it != self.memory_mib) {
+            out.push(
+                Finding::new(
+                    "fargate-memory",
+                    Severity::Error,
+                    out.anchor(Some("memory_mib")),
+                    format!("{} asks for {} MiB with {}", site.name, self.memory_mib, self.cpu.title()),
+                    "Fargate sells memory in steps that depend on the processors, and refuses anything between",
+                )
+                .fix(format!("Set {fits} MiB"), vec![set("memory_mib", fits)]),
+            );
+        }
+        if self.min_tasks > self.desired_tasks || self.desired_tasks > self.max_tasks {
+            let (least, most) = (self.min_tasks.min(self.max_tasks), self.max_tasks.max(self.min_tasks));
+            let desired = self.desired_tasks.clamp(least, most);
+            out.push(
+                Finding::new(
+                    "fargate-tasks",
+                    Severity::Error,
+                    out.anchor(Some("desired_tasks")),
+                    format!(
+                        "{} starts {} tasks and may have {} to {}",
+                        site.name, self.desired_tasks, self.min_tasks, self.max_tasks
+                    ),
+                    "Autoscaling brings the number inside its bounds at once, and refuses bounds that are swapped",
+                )
+                .fix(
+                    format!("Start {desired} of {least} to {most}"),
+                    vec![set("min_tasks", least), set("max_tasks", most), set("desired_tasks", desired)],
+                ),
+            );
+        }
+        let told = site.outgoing.iter().find(|it| !it.facts.client_variables.is_empty() && it.host.is_some());
+        if let Some(told) = told {
+            out.push(
+                Finding::new(
+                    "task-name-unknown",
+                    Severity::Warning,
+                    out.anchor(None),
+                    format!(
+                        "{} has to know the host of {} by a name that only the hosts know",
+                        site.name, told.name
+                    ),
+                    "The Compose stacks map the names of hosts to their addresses; a task asks the DNS of the VPC, which \
+                     does not have them, so the first answer leads nowhere",
+                )
+                .hint("add a private zone that resolves the hosts' names in the VPC")
+                .hint("leave the services that talk to it on the hosts"),
+            );
+        }
+    }
+
+    fn ends(&self, address: &Address) -> Ends {
+        let label = address.label();
+        let cluster = Value::reference("aws_ecs_cluster", CLUSTER, "name");
+        let service = Value::reference("aws_ecs_service", &label, "name");
+        Ends {
+            role: Some(label.clone()),
+            security_group: Some(label.clone()),
+            arn: Some(Value::reference("aws_ecs_service", label, "id")),
+            ..Ends::default()
+        }
+        .with("dimensions", Value::map([("ClusterName", cluster), ("ServiceName", service)]))
+    }
+
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        let label = address.label();
+        match access {
+            Access::Deploy => vec![
+                Grant {
+                    actions: vec!["ecs:UpdateService", "ecs:DescribeServices"],
+                    resources: vec![Value::reference("aws_ecs_service", &label, "id")],
+                    why: "Starts tasks of a new version and waits for them",
+                },
+                Grant {
+                    actions: vec!["ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition"],
+                    resources: vec![Value::from("*")],
+                    why: "Writes the new version's definition; the actions know no resources",
+                },
+                Grant {
+                    actions: vec!["iam:PassRole"],
+                    resources: vec![
+                        Value::reference("aws_iam_role", &label, "arn"),
+                        Value::reference("aws_iam_role", format!("{label}_execution"), "arn"),
+                    ],
+                    why: "Hands the tasks their two roles",
+                },
+            ],
+            _ => Vec::new(),
+        }
+    }
+
+    fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        if graph.find_mut("aws_ecs_cluster", CLUSTER).is_none() {
+            graph.add(
+                Resource::new(Concern::Compute, "aws_ecs_cluster", CLUSTER)
+                    .set("name", Value::Local("name"))
+                    .comment("All Fargate services share it; a cluster without machines costs nothing."),
+            );
+        }
+        self.roles(plot, graph);
+        self.task_definition(plot, graph);
+        self.service(plot, graph);
+        if self.max_tasks > self.min_tasks {
+            self.autoscaling(plot, graph);
+        }
+    }
+
+    fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
+        let (cluster, service) = (site.project, format!("{}-{}", site.project, site.address));
+        vec![
+            Procedure {
+                topic: Topic::Rollback,
+                title: format!("Bring back an older version of {}", site.name),
+                text: "A deployment that does not become healthy is taken back by itself. By hand: pick the former \
+                       definition from the list, newest first, and set DEFINITION to it."
+                    .to_owned(),
+                commands: vec![
+                    format!("aws ecs list-task-definitions --family-prefix {service} --sort DESC --max-items 10"),
+                    format!("aws ecs update-service --cluster {cluster} --service {service} --task-definition \"$DEFINITION\""),
+                    format!("aws ecs wait services-stable --cluster {cluster} --services {service}"),
+                ],
+            },
+            Procedure {
+                topic: Topic::Scale,
+                title: format!("Run more tasks of {}", site.name),
+                text: format!(
+                    "Autoscaling keeps {} to {} tasks at {} % CPU. To start some ahead of a known rush:",
+                    self.min_tasks, self.max_tasks, self.target_cpu
+                ),
+                commands: vec![format!(
+                    "aws ecs update-service --cluster {cluster} --service {service} --desired-count {}",
+                    self.max_tasks
+                )],
+            },
+        ]
+    }
+
+    fn subtitle(&self) -> String {
+        format!("{} × {} · {} MiB", self.desired_tasks, self.cpu.title(), self.memory_mib)
+    }
+}
+
+impl FargateService {
+    fn tasks(&self) -> Range<Decimal> {
+        Range {
+            low: self.min_tasks.min(self.desired_tasks).into(),
+            expected: self.desired_tasks.into(),
+            high: self.max_tasks.max(self.desired_tasks).into(),
+        }
+    }
+
+    /// The nearest memory that is sold with these processors, from what is asked for upwards.
+    fn memory_that_fits(&self) -> Option<u32> {
+        let sizes: Vec<u32> = match self.cpu {
+            Cpu::Quarter => vec![512, 1024, 2048],
+            Cpu::Half => (1..=4).map(|it| it * 1024).collect(),
+            Cpu::One => (2..=8).map(|it| it * 1024).collect(),
+            Cpu::Two => (4..=16).map(|it| it * 1024).collect(),
+            Cpu::Four => (8..=30).map(|it| it * 1024).collect(),
+        };
+        sizes.iter().find(|it| **it >= self.memory_mib).or(sizes.last()).copied()
+    }
+
+    /// Two roles: the task's own, whose policy follows from the connections, and the one under which
+    /// ECS pulls the image, writes logs and fetches secrets before the task is there.
+    fn roles(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let label = plot.site.label();
+        graph.add(
+            Resource::new(Concern::Identity, "aws_iam_role", &label)
+                .set("name", plot.name())
+                .set("description", format!("What {} may do", plot.site.name))
+                .set("assume_role_policy", Value::json(assumed_by("ecs-tasks.amazonaws.com"))),
+        );
+        let execution = format!("{label}_execution");
+        graph.add(
+            Resource::new(Concern::Identity, "aws_iam_role", &execution)
+                .set("name", plot.name_with("execution"))
+                .set("description", format!("How ECS starts {}", plot.site.name))
+                .set("assume_role_policy", Value::json(assumed_by("ecs-tasks.amazonaws.com"))),
+        );
+        graph.add(
+            Resource::new(Concern::Identity, "aws_iam_role_policy_attachment", &execution)
+                .set("role", Value::reference("aws_iam_role", &execution, "name"))
+                .set("policy_arn", "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"),
+        );
+        let arns = task::secret_arns(plot);
+        if !arns.is_empty() {
+            let statement = Value::map([
+                ("Effect", Value::from("Allow")),
+                ("Action", Value::from("secretsmanager:GetSecretValue")),
+                ("Resource", Value::List(arns)),
+            ]);
+            graph.add(
+                Resource::new(Concern::Identity, "aws_iam_role_policy", &execution)
+                    .set("name", "secrets")
+                    .set("role", Value::reference("aws_iam_role", &execution, "id"))
+                    .set(
+                        "policy",
+                        Value::json(Value::map([
+                            ("Version", Value::from("2012-10-17")),
+                            ("Statement", Value::List(vec![statement])),
+                        ])),
+                    )
+                    .comment("ECS fetches the secrets and hands them to the task as environment variables."),
+            );
+        }
+    }
+
+    fn task_definition(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let label = plot.site.label();
+        let log_group = plot
+            .site
+            .asks(Access::Write)
+            .find_map(|it| plot.ends_of(it.address)?.get("log_group_name").cloned())
+            .unwrap_or_else(|| {
+                graph.add(
+                    Resource::new(Concern::Observability, "aws_cloudwatch_log_group", &label)
+                        .set(
+                            "name",
+                            Value::template([
+                                Value::from("/"),
+                                Value::Local("name"),
+                                Value::from(format!("/{}", plot.site.address)),
+                            ]),
+                        )
+                        .set("retention_in_days", 30),
+                );
+                Value::reference("aws_cloudwatch_log_group", &label, "name")
+            });
+        let pair = |first: &'static str, second: &'static str| {
+            move |(name, value): (String, Value)| Value::map([(first, Value::from(name)), (second, value)])
+        };
+        let environment = task::environment(&self.environment, plot);
+        let container = Value::map([
+            ("name", Value::from(plot.site.address.as_str())),
+            ("image", task::image(&self.repository, &self.image, graph)),
+            ("essential", Value::from(true)),
+            (
+                "portMappings",
+                Value::List(vec![Value::map([
+                    ("containerPort", Value::from(self.port)),
+                    ("hostPort", Value::from(self.port)),
+                    ("protocol", Value::from("tcp")),
+                ])]),
+            ),
+            ("environment", Value::List(environment.into_iter().map(pair("name", "value")).collect())),
+            ("secrets", Value::List(task::secrets(plot).into_iter().map(pair("name", "valueFrom")).collect())),
+            (
+                "logConfiguration",
+                Value::map([
+                    ("logDriver", Value::from("awslogs")),
+                    (
+                        "options",
+                        Value::map([
+                            ("awslogs-group", log_group),
+                            ("awslogs-region", Value::Data("aws_region", "current".to_owned(), "name")),
+                            ("awslogs-stream-prefix", Value::from(plot.site.address.as_str())),
+                        ]),
+                    ),
+                ]),
+            ),
+        ]);
+        let arch = match self.arch {
+            Arch::Arm64 => "ARM64",
+            Arch::X86_64 => "X86_64",
+        };
+        graph.add(
+            Resource::new(Concern::Compute, "aws_ecs_task_definition", &label)
+                .set("family", plot.name())
+                .set("requires_compatibilities", Value::list(["FARGATE"]))
+                .set("network_mode", "awsvpc")
+                .set("cpu", self.cpu.units().to_string())
+                .set("memory", self.memory_mib.to_string())
+                .set("execution_role_arn", Value::reference("aws_iam_role", format!("{label}_execution"), "arn"))
+                .set("task_role_arn", Value::reference("aws_iam_role", &label, "arn"))
+                .set("container_definitions", Value::json(Value::List(vec![container])))
+                .block(
+                    "runtime_platform",
+                    [("cpu_architecture", Value::from(arch)), ("operating_system_family", Value::from("LINUX"))],
+                ),
+        );
+    }
+
+    fn service(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let label = plot.site.label();
+        let mut network = Vec::new();
+        if let Some(subnet_ids) = plot.inherited("subnet_ids") {
+            network.push(("subnets", subnet_ids));
+        }
+        network.push(("security_groups", plot.security_group_ids()));
+        network.push(("assign_public_ip", Value::from(plot.site.is_public())));
+        let mut service = Resource::new(Concern::Compute, "aws_ecs_service", &label)
+            .set("name", plot.name())
+            .set("cluster", Value::reference("aws_ecs_cluster", CLUSTER, "id"))
+            .set("task_definition", Value::reference("aws_ecs_task_definition", &label, "arn"))
+            .set("desired_count", self.desired_tasks)
+            .set("launch_type", "FARGATE")
+            .set("propagate_tags", "SERVICE")
+            .set("deployment_minimum_healthy_percent", 100)
+            .set("deployment_maximum_percent", 200)
+            .block("deployment_circuit_breaker", [("enable", Value::from(true)), ("rollback", Value::from(true))])
+            .block("network_configuration", network);
+        let balancers: Vec<(&Neighbour<'_>, &Value)> = plot
+            .site
+            .asked_by(Access::Connect)
+            .filter_map(|it| Some((it, plot.ends_of(it.address)?.get("listener_arn")?)))
+            .collect();
+        if !balancers.is_empty() {
+            service = service.set("health_check_grace_period_seconds", 90);
+        }
+        for (balancer, listener) in balancers {
+            service = service.block(
+                "load_balancer",
+                [
+                    (
+                        "target_group_arn",
+                        Value::reference("aws_lb_target_group", balancer.connection.label(), "arn"),
+                    ),
+                    ("container_name", Value::from(plot.site.address.as_str())),
+                    ("container_port", Value::from(self.port)),
+                ],
+            );
+            if let Value::Reference(resource_type, listener, _) = listener {
+                // ECS refuses a target group that no listener forwards to yet.
+                service = service.after(resource_type, listener.clone());
+            }
+        }
+        graph.add(service.ignore("desired_count").ignore("task_definition").comment(
+            "Autoscaling sets the number of tasks and deployments set the version, so Terraform leaves both alone.",
+        ));
+    }
+
+    fn autoscaling(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let label = plot.site.label();
+        let of = |attribute| Value::reference("aws_appautoscaling_target", &label, attribute);
+        graph.add(
+            Resource::new(Concern::Compute, "aws_appautoscaling_target", &label)
+                .set(
+                    "resource_id",
+                    Value::template([
+                        Value::from("service/"),
+                        Value::reference("aws_ecs_cluster", CLUSTER, "name"),
+                        Value::from("/"),
+                        Value::reference("aws_ecs_service", &label, "name"),
+                    ]),
+                )
+                .set("scalable_dimension", "ecs:service:DesiredCount")
+                .set("service_namespace", "ecs")
+                .set("min_capacity", self.min_tasks)
+                .set("max_capacity", self.max_tasks),
+        );
+        graph.add(
+            Resource::new(Concern::Compute, "aws_appautoscaling_policy", &label)
+                .set("name", plot.name_with("cpu"))
+                .set("policy_type", "TargetTrackingScaling")
+                .set("resource_id", of("resource_id"))
+                .set("scalable_dimension", of("scalable_dimension"))
+                .set("service_namespace", of("service_namespace"))
+                .block(
+                    "target_tracking_scaling_policy_configuration",
+                    [
+                        ("target_value", Value::from(self.target_cpu)),
+                        ("scale_in_cooldown", Value::from(300)),
+                        ("scale_out_cooldown", Value::from(60)),
+                        (
+                            "predefined_metric_specification",
+                            Value::block([("predefined_metric_type", Value::from("ECSServiceAverageCPUUtilization"))]),
+                        ),
+                    ],
+                ),
+        );
+    }
+}

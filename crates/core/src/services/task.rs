@@ -1,0 +1,199 @@
+//! Tasks: what Fargate and App Runner have in common. Both run one image without a machine of ours,
+//! and are told in their settings where everything else is.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::Decimal,
+    resource::{ResourceGraph, Value, Variable, VariableType},
+    services::{
+        Plot,
+        container::{is_variable, variables},
+        registry,
+    },
+    vocab::{Access, Category, Factor, Finding, Findings, LineItems, Neighbour, Severity, Site},
+};
+
+/// Processors of a task, in vCPU.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Cpu {
+    /// A quarter: small services.
+    #[default]
+    #[serde(rename = "0.25")]
+    Quarter,
+    /// A half.
+    #[serde(rename = "0.5")]
+    Half,
+    /// One.
+    #[serde(rename = "1")]
+    One,
+    /// Two.
+    #[serde(rename = "2")]
+    Two,
+    /// Four.
+    #[serde(rename = "4")]
+    Four,
+}
+
+impl Cpu {
+    /// AWS's units: 1,024 for a vCPU.
+    pub(super) const fn units(self) -> u32 {
+        match self {
+            Self::Quarter => 256,
+            Self::Half => 512,
+            Self::One => 1_024,
+            Self::Two => 2_048,
+            Self::Four => 4_096,
+        }
+    }
+
+    /// The processors.
+    pub(super) fn vcpu(self) -> Decimal {
+        Decimal::from(self.units()) / Decimal::from(1_024)
+    }
+
+    /// For people: `0.25 vCPU`.
+    pub(super) fn title(self) -> String {
+        format!("{} vCPU", self.vcpu().normalize())
+    }
+}
+
+/// The image: of the design's own registry, under the tag that the pipeline gave it, or a public one.
+pub(super) fn image(repository: &str, public: &str, graph: &mut ResourceGraph) -> Value {
+    if repository.is_empty() {
+        return Value::from(public);
+    }
+    let tag = graph.ask(Variable {
+        name: "image_tag".to_owned(),
+        variable_type: VariableType::Text,
+        description: "Tag of your own images: the commit that they were built from.".to_owned(),
+        default: None,
+        example: Value::from("0123456789abcdef0123456789abcdef01234567"),
+        sensitive: false,
+        validation: None,
+    });
+    Value::template([registry::url(), Value::from(format!("/{repository}:")), tag])
+}
+
+/// Environment variables: those set by hand, and for each component that it asks where that is, such
+/// as `ORDERS_DB_HOST`, `ORDERS_DB_PORT` and `ORDERS_DB_NAME`. What was set by hand stands.
+pub(super) fn environment(plain: &BTreeMap<String, String>, plot: &Plot<'_>) -> Vec<(String, Value)> {
+    let mut all: BTreeMap<String, Value> = BTreeMap::new();
+    for target in asked(plot.site) {
+        let Some(ends) = plot.ends_of(target.address) else { continue };
+        // What stands in a host is reached by the host's name.
+        let host = target.host.and_then(|it| plot.ends_of(it)?.endpoint.clone());
+        let Some(endpoint) = host.or_else(|| ends.endpoint.clone()) else { continue };
+        let stem = target.address.label().to_uppercase();
+        all.insert(format!("{stem}_HOST"), endpoint);
+        if let Some(port) = target.port.or_else(|| target.facts.listens.first().copied()) {
+            all.insert(format!("{stem}_PORT"), Value::from(port.to_string()));
+        }
+        if let Some(name) = ends.get("database_name") {
+            all.insert(format!("{stem}_NAME"), name.clone());
+        }
+    }
+    all.extend(plain.iter().map(|(name, value)| (name.clone(), Value::from(value))));
+    all.into_iter().collect()
+}
+
+/// Environment variables that come out of Secrets Manager, each with where its value lies: those that
+/// a connected secret fills, and user and password of each connected database.
+pub(super) fn secrets(plot: &Plot<'_>) -> Vec<(String, Value)> {
+    let mut all: BTreeMap<String, Value> = BTreeMap::new();
+    let field = |arn: &Value, name: &str| Value::template([arn.clone(), Value::from(format!(":{name}::"))]);
+    for target in asked(plot.site).filter(|it| it.facts.fills.is_empty()) {
+        let Some(arn) = plot.ends_of(target.address).and_then(|it| it.get("secret_arn")) else { continue };
+        let stem = target.address.label().to_uppercase();
+        all.insert(format!("{stem}_USERNAME"), field(arn, "username"));
+        all.insert(format!("{stem}_PASSWORD"), field(arn, "password"));
+    }
+    for secret in plot.site.asks(Access::Read) {
+        let Some(arn) = plot.ends_of(secret.address).and_then(|it| it.get("secret_arn")) else { continue };
+        match secret.facts.fills.as_slice() {
+            [] => {}
+            [one] => drop(all.insert(one.clone(), arn.clone())),
+            several => all.extend(several.iter().map(|it| (it.clone(), field(arn, it)))),
+        }
+    }
+    all.into_iter().collect()
+}
+
+/// The secrets that it reads at start, by ARN, once each.
+pub(super) fn secret_arns(plot: &Plot<'_>) -> Vec<Value> {
+    let mut arns: Vec<Value> = Vec::new();
+    for target in plot.site.outgoing {
+        let reads = target.access == Access::Read || target.access.opens_port();
+        let arn = plot.ends_of(target.address).and_then(|it| it.get("secret_arn")).filter(|_| reads);
+        if let Some(arn) = arn.filter(|it| !arns.contains(it)) {
+            arns.push(arn.clone());
+        }
+    }
+    arns
+}
+
+/// What is wrong with an image's name or with its variables.
+pub(super) fn check(
+    repository: &str,
+    public: &str,
+    environment: &BTreeMap<String, String>,
+    site: &Site<'_>,
+    out: &mut Findings<'_>,
+) {
+    if repository.is_empty() && public.is_empty() {
+        out.push(
+            Finding::new(
+                "container-image",
+                Severity::Error,
+                out.anchor(Some("image")),
+                format!("{} names no image", site.name),
+                "There is nothing to run",
+            )
+            .hint("name a repository of your registry, or a public image with its tag"),
+        );
+    }
+    for (field, name) in variables(environment, &[]).filter(|it| !is_variable(it.1)) {
+        out.push(
+            Finding::new(
+                "variable-name",
+                Severity::Error,
+                out.anchor(Some(field)),
+                format!("{} has an environment variable {name:?}", site.name),
+                "Most programs accept only letters, digits and underscores, not starting with a digit",
+            )
+            .hint("use a name such as LOG_LEVEL"),
+        );
+    }
+}
+
+/// What is charged for bytes that leave a task.
+pub(super) fn charge_traffic(site: &Site<'_>, out: &mut LineItems<'_>) {
+    if site.usage.gb_internet.high > Decimal::ZERO {
+        out.imply(
+            "egress",
+            Category::Traffic,
+            "Data transfer out to the internet",
+            "data_transfer.internet_out_gb",
+            &[Factor::range(site.usage.gb_internet, "GB")],
+            "Bytes that leave AWS for the internet are charged by the GB",
+        );
+    }
+    if site.usage.gb_cross_az.high > Decimal::ZERO {
+        out.imply(
+            "cross-az",
+            Category::Traffic,
+            "Data transfer between availability zones",
+            "data_transfer.inter_az_gb",
+            &[Factor::exact(2, "directions"), Factor::range(site.usage.gb_cross_az, "GB")],
+            "Bytes between two availability zones are charged on both sides",
+        );
+    }
+}
+
+/// Those that it asks over the network, in AWS.
+fn asked<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a Neighbour<'a>> {
+    site.outgoing.iter().filter(|it| it.access.opens_port() && !it.facts.external)
+}
