@@ -75,7 +75,10 @@ pub fn security_groups(survey: &Survey) -> Vec<SecurityGroup> {
             None => Provenance::Derived,
         };
         for ((port, source), connections) in needed {
-            let why = connections.iter().map(|(_, why)| why.as_str()).collect::<Vec<_>>().join("; ");
+            let mut purposes: Vec<&str> = connections.iter().map(|(_, why)| why.as_str()).collect();
+            purposes.sort_unstable();
+            purposes.dedup();
+            let why = purposes.join("; ");
             let connections = connections.into_iter().map(|(id, _)| id).collect();
             let rule = SecurityRule {
                 port,

@@ -223,7 +223,9 @@ impl<'a> Resolver<'a> {
         // An address is a label with hyphens, which is how people know the component.
         let id = label.replace('_', "-");
         if attribute.ends_with("secret_arn") {
-            return format!("arn:aws:secretsmanager:{}:{ACCOUNT}:secret:rds!{id}-??????", self.region);
+            // RDS names the secret of a master user itself, after its own id of the database.
+            let what = if resource_type == "aws_rds_cluster" { "cluster" } else { "db" };
+            return format!("arn:aws:secretsmanager:{}:{ACCOUNT}:secret:rds!{what}-*", self.region);
         }
         let known = ARNS.iter().find(|(it, ..)| *it == resource_type);
         let Some((_, service, before, name)) = known.filter(|_| attribute == "arn" || attribute == "id")

@@ -284,8 +284,7 @@ impl Service for Host {
             Value::map([("InstanceId", instance.clone()), ("path", Value::from("/"))]),
         )
         .with("instance_id", instance)
-        .with("private_ip", Value::reference("aws_instance", label.clone(), "private_ip"))
-        .with("availability_zone", Value::reference("aws_instance", label, "availability_zone"))
+        .with("private_ip", Value::reference("aws_instance", label, "private_ip"))
     }
 
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
@@ -298,7 +297,7 @@ impl Service for Host {
                         Value::template([
                             Value::from("arn:aws:ssm:"),
                             Value::Data("aws_region", "current".to_owned(), "name"),
-                            Value::from("::document/AWS-RunShellScript"),
+                            Value::from(":*:document/AWS-RunShellScript"),
                         ]),
                     ],
                     why: "Runs the deployment on the host",

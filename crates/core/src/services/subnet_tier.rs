@@ -164,9 +164,13 @@ impl Service for SubnetTier {
 
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
-        let subnets = self.zones().map(|zone| Value::reference("aws_subnet", format!("{label}_{zone}"), "id"));
+        let of_each = |attribute| {
+            let subnets = self.zones().map(|it| Value::reference("aws_subnet", format!("{label}_{it}"), attribute));
+            Value::List(subnets.collect())
+        };
         Ends::default()
-            .with("subnet_ids", Value::List(subnets.collect()))
+            .with("subnet_ids", of_each("id"))
+            .with("availability_zones", of_each("availability_zone"))
             .with("route_table_id", Value::reference("aws_route_table", label, "id"))
     }
 

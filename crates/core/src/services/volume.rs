@@ -248,8 +248,11 @@ impl Service for Volume {
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
         let label = plot.site.label();
         let mut volume = Resource::new(Concern::Storage, "aws_ebs_volume", &label);
-        if let Some(zone) = plot.inherited("availability_zone") {
-            volume = volume.set("availability_zone", zone);
+        // The zone of the subnet and not of the machine: a machine that is not there yet has none, and
+        // a volume whose zone is unknown would be made anew, without its data.
+        let host_zone = plot.site.within(Place::Host).and_then(|it| it.facts.az).unwrap_or_default();
+        if let Some(zones) = plot.inherited("availability_zones") {
+            volume = volume.set("availability_zone", zones.element(host_zone as usize));
         }
         volume = volume
             .set("encrypted", true)
