@@ -32,6 +32,9 @@ pub fn blueprint(survey: &Survey) -> Blueprint {
     blueprint.stacks = stack::stacks(survey, &ends);
     stack::build(&blueprint.stacks, &mut blueprint.graph);
     blueprint.pipeline = pipeline::pipeline(survey, &ends, &blueprint.stacks);
+    if let Some(pipeline) = &blueprint.pipeline {
+        pipeline::build(pipeline, &ends, &mut blueprint.graph);
+    }
     for address in survey.addresses() {
         let said = survey.visit(address, |component, site| component.config.service().procedures(site));
         blueprint.procedures.extend(said.into_iter().flatten().map(|it| (address.clone(), it)));

@@ -14,8 +14,8 @@ pub use identity::{Policy, Provenance, Role, Statement, roles};
 pub use pipeline::{Image, Pipeline, StaticSite};
 pub use security::{SecurityGroup, SecurityRule, Source, owner, security_groups};
 pub use stack::{
-    AWS_REGION, Condition, Dependency, HostStack, IMAGE_TAG, JOB_TAG, LOG_GROUP, REGISTRY, StackSecret,
-    StackService, StackVariable, StackVolume, address_variable,
+    AWS_REGION, Condition, Dependency, Fill, HostStack, IMAGE_TAG, JOB_TAG, LOG_GROUP, REGISTRY, StackSecret,
+    StackService, StackVariable, StackVolume, address_variable, is_variable,
 };
 
 use crate::{base::Address, resource::ResourceGraph, vocab::Procedure};

@@ -9,12 +9,12 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::{
     base::Address,
-    resource::{Ends, Value},
+    resource::{Ends, ResourceGraph, Value},
     survey::Survey,
     vocab::{Access, Site, Stage},
 };
 
-use super::HostStack;
+use super::{HostStack, REGISTRY};
 
 /// An image that the pipeline builds and pushes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,37 @@ pub struct Pipeline {
     pub log_group: Option<Address>,
     /// How many tags the registry keeps, which bounds a rollback.
     pub keep_tags: Option<u32>,
+}
+
+impl Pipeline {
+    /// The name of a variable of CI that belongs to a site: plain for the first, behind the bucket's
+    /// address for others.
+    #[must_use]
+    pub fn site_variable(&self, site: &StaticSite, name: &str) -> String {
+        let is_first = self.sites.first().is_some_and(|it| it.bucket == site.bucket);
+        if is_first { name.to_owned() } else { format!("{}_{name}", site.bucket.label().to_uppercase()) }
+    }
+}
+
+/// Gives out what CI has to know.
+pub(super) fn build(pipeline: &Pipeline, ends: &BTreeMap<Address, Ends>, graph: &mut ResourceGraph) {
+    let named = |address: &Address, name: &str| ends.get(address).and_then(|it| it.get(name)).cloned();
+    let mut variables = vec![("AWS_REGION".to_owned(), Some(Value::variable("region")))];
+    variables.push(("AWS_ROLE_ARN".to_owned(), ends.get(&pipeline.role).and_then(|it| it.arn.clone())));
+    if let Some(registry) = &pipeline.registry {
+        variables.push((REGISTRY.to_owned(), named(registry, "registry_url")));
+    }
+    if let Some(log_group) = &pipeline.log_group {
+        variables.push(("DEPLOY_LOG_GROUP".to_owned(), named(log_group, "log_group_name")));
+    }
+    for site in &pipeline.sites {
+        variables.push((pipeline.site_variable(site, "SITE_BUCKET"), named(&site.bucket, "bucket")));
+        if let Some(cdn) = &site.cdn {
+            variables.push((pipeline.site_variable(site, "SITE_DISTRIBUTION_ID"), named(cdn, "distribution_id")));
+        }
+    }
+    let known = variables.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    graph.tell("ci_variables", "The CI/CD variables of the pipeline, to be set in GitLab", Value::map(known));
 }
 
 /// The pipeline of a design, when something in it is assumed to deploy: the first such component, in

@@ -49,6 +49,8 @@ pub struct StackService {
     pub depends_on: Vec<Dependency>,
     /// Variables of the stack that it gets into its environment, under the same name.
     pub variables: Vec<String>,
+    /// Those it asks whose user and password lie in a secret of their own.
+    pub managed: Vec<Address>,
 }
 
 /// A volume of the host that the stack mounts.
@@ -69,9 +71,17 @@ pub struct StackSecret {
     pub component: Address,
     /// The variable of the stack that holds its ARN.
     pub arn_variable: String,
-    /// Environment variables that it fills: one takes the whole value, several take the fields of
-    /// these names of a JSON object.
-    pub fills: Vec<String>,
+    /// Environment variables that it fills.
+    pub fills: Vec<Fill>,
+}
+
+/// An environment variable that a secret fills.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fill {
+    /// The name.
+    pub variable: String,
+    /// The field of a JSON object that it takes; nothing for the whole value.
+    pub field: Option<String>,
 }
 
 /// Something that a stack is told from outside.
@@ -130,6 +140,12 @@ impl HostStack {
         self.services.iter().filter(|it| it.container.stage == Stage::Job)
     }
 
+    /// The folder of its files in the bundle: `compose`, or `compose/<host>`.
+    #[must_use]
+    pub fn bundle_folder(&self) -> String {
+        if self.folder.is_empty() { "compose".to_owned() } else { format!("compose/{}", self.folder) }
+    }
+
     /// The name of the parameter, in Parameter Store, that tells the host what its stack has to know.
     #[must_use]
     pub fn parameter(&self, project: &str) -> String {
@@ -157,7 +173,7 @@ pub(super) fn build(stacks: &[HostStack], graph: &mut ResourceGraph) {
     for stack in stacks.iter().filter(|it| !it.services.is_empty()) {
         let known = stack.variables.iter().filter_map(|it| Some((&it.name, it.value.as_ref()?)));
         let lines = known.map(|(name, value)| {
-            Value::template([Value::from(format!("{name}=")), value.clone(), Value::from("\n")])
+            Value::template([Value::from(format!("{name}=")), one_line(value), Value::from("\n")])
         });
         graph.speak_for(Some(&stack.host));
         graph.add(
@@ -181,6 +197,15 @@ pub(super) fn build(stacks: &[HostStack], graph: &mut ResourceGraph) {
     graph.speak_for(None);
 }
 
+/// A value that can't begin a line of its own.
+fn one_line(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::from(text.replace(char::is_control, "")),
+        Value::Template(parts) => Value::Template(parts.iter().map(one_line).collect()),
+        other => other.clone(),
+    }
+}
+
 fn stack(survey: &Survey, ends: &BTreeMap<Address, Ends>, host: &Address) -> Option<HostStack> {
     survey.visit(host, |component, site| {
         let mut variables = Variables::default();
@@ -196,29 +221,22 @@ fn stack(survey: &Survey, ends: &BTreeMap<Address, Ends>, host: &Address) -> Opt
             variables.add(JOB_TAG, what, &"0".repeat(40), None);
         }
         for service in &mut services {
-            survey.visit(&service.component, |_, site| {
-                service.variables = endpoints(site, ends, &mut variables);
-            });
+            let component = service.component.clone();
+            survey.visit(&component, |_, site| endpoints(site, ends, &mut variables, service));
             for other in &service.container.reaches {
                 let Some(value) = ends.get(other).and_then(|it| it.get("private_ip")) else { continue };
                 let what = format!("The private address of {other}");
                 variables.add(&address_variable(other), &what, "10.0.0.10", Some(value.clone()));
             }
         }
-        let secrets = secrets(site, ends, &mut variables);
-        let filled: BTreeSet<&String> = secrets.iter().flat_map(|it| &it.fills).collect();
-        let unfilled: BTreeSet<&String> =
-            services.iter().flat_map(|it| &it.container.secrets).filter(|it| !filled.contains(it)).collect();
+        let secrets = secrets(site, &services, ends, &mut variables);
+        let filled: BTreeSet<&String> = secrets.iter().flat_map(|it| &it.fills).map(|it| &it.variable).collect();
         for name in &filled {
             variables.add(name, "A secret; fetch-secrets.sh sets it", "from-secrets-manager", None);
         }
-        for name in unfilled {
-            variables.add(
-                name,
-                "A secret that nothing in the design fills; set it by hand",
-                "change-me",
-                None,
-            );
+        let wanted = services.iter().flat_map(|it| &it.container.secrets);
+        for name in wanted.filter(|it| is_variable(it) && !filled.contains(it)) {
+            variables.add(name, "A secret that nothing in the design fills; set it by hand", "change-me", None);
         }
         HostStack {
             host: host.clone(),
@@ -263,6 +281,13 @@ pub fn address_variable(host: &Address) -> String {
     format!("{}_ADDRESS", host.label().to_uppercase())
 }
 
+/// Whether Compose and a shell take the text as the name of a variable.
+#[must_use]
+pub fn is_variable(name: &str) -> bool {
+    name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
+        && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
+}
+
 fn services(survey: &Survey, host: &Site<'_>) -> Vec<StackService> {
     let mut services = Vec::new();
     for child in host.children {
@@ -274,6 +299,7 @@ fn services(survey: &Survey, host: &Site<'_>) -> Vec<StackService> {
                 container: component.config.service().container(site)?,
                 depends_on: Vec::new(),
                 variables: Vec::new(),
+                managed: Vec::new(),
             })
         });
         services.extend(service.flatten());
@@ -385,37 +411,39 @@ fn registry(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Var
     variables.add(REGISTRY, "The registry, with the prefix of all repositories", &example, pulled.cloned());
 }
 
-/// Where those are that a container asks outside of the stacks: for a target with the address
-/// `orders-db` the variables `ORDERS_DB_HOST`, `ORDERS_DB_PORT` and `ORDERS_DB_NAME`. Gives their
-/// names.
-fn endpoints(site: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Variables) -> Vec<String> {
-    let mut names = Vec::new();
+/// Where those are that a container asks outside of the stacks, and as whom it asks: for a target with
+/// the address `orders-db` the variables `ORDERS_DB_HOST`, `ORDERS_DB_PORT`, `ORDERS_DB_NAME`, and
+/// `ORDERS_DB_USERNAME` and `ORDERS_DB_PASSWORD` where the target keeps them in a secret.
+fn endpoints(
+    site: &Site<'_>,
+    ends: &BTreeMap<Address, Ends>,
+    variables: &mut Variables,
+    service: &mut StackService,
+) {
     let is_outside = |it: &&Neighbour<'_>| it.access.opens_port() && it.host.is_none();
+    let mut names = BTreeSet::new();
+    let mut managed = BTreeSet::new();
     for target in site.outgoing.iter().filter(is_outside) {
-        let Some(found) = ends.get(target.address) else { continue };
+        let Some(found) = ends.get(target.address).filter(|it| it.endpoint.is_some()) else { continue };
         let stem = target.address.label().to_uppercase();
-        let mut tell = |suffix: &str, what: &str, example: &str, value: Option<Value>| {
-            let Some(value) = value else { return };
-            let name = format!("{stem}_{suffix}");
-            variables.add(&name, &format!("{what} of {}", target.address), example, Some(value));
-            names.push(name);
-        };
         let port = target.port.or_else(|| target.facts.listens.first().copied());
-        let example = format!("{}.example.internal", target.address);
-        if found.endpoint.is_some() {
-            tell("HOST", "The host name", &example, found.endpoint.clone());
-            tell(
-                "PORT",
-                "The port",
-                &port.unwrap_or_default().to_string(),
-                port.map(|it| it.to_string().into()),
-            );
-            tell("NAME", "The name of the database", "app", found.get("database_name").cloned());
+        let told = [
+            ("HOST", "The host name", format!("{}.example.internal", target.address), found.endpoint.clone()),
+            ("PORT", "The port", port.unwrap_or_default().to_string(), port.map(|it| it.to_string().into())),
+            ("NAME", "The name of the database", "app".to_owned(), found.get("database_name").cloned()),
+        ];
+        for (suffix, what, example, value) in told.into_iter().filter(|it| it.3.is_some()) {
+            let name = format!("{stem}_{suffix}");
+            variables.add(&name, &format!("{what} of {}", target.address), &example, value);
+            names.insert(name);
+        }
+        if found.get("secret_arn").is_some() {
+            managed.insert(target.address.clone());
+            names.extend([format!("{stem}_USERNAME"), format!("{stem}_PASSWORD")]);
         }
     }
-    names.sort();
-    names.dedup();
-    names
+    service.variables = names.into_iter().collect();
+    service.managed = managed.into_iter().collect();
 }
 
 fn volumes(survey: &Survey, host: &Site<'_>, ends: &BTreeMap<Address, Ends>) -> Vec<StackVolume> {
@@ -427,28 +455,40 @@ fn volumes(survey: &Survey, host: &Site<'_>, ends: &BTreeMap<Address, Ends>) -> 
     host.children.iter().filter_map(|it| volume(it.address)).collect()
 }
 
-fn secrets(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Variables) -> Vec<StackSecret> {
-    let mut secrets = Vec::new();
-    for secret in host.asks(Access::Read).filter(|it| !it.facts.fills.is_empty()) {
-        let Some(arn) = ends.get(secret.address).and_then(|it| it.get("secret_arn").or(it.arn.as_ref()))
-        else {
-            continue;
-        };
-        let arn_variable = format!("{}_ARN", secret.address.label().to_uppercase());
-        let example = format!(
-            "arn:aws:secretsmanager:{}:123456789012:secret:{}-{}",
-            host.book.region().code(),
-            host.project,
-            secret.address
-        );
-        variables.add(
-            &arn_variable,
-            &format!("Where the secret {} lies", secret.address),
-            &example,
-            Some(arn.clone()),
-        );
-        let fills = secret.facts.fills.clone();
-        secrets.push(StackSecret { component: secret.address.clone(), arn_variable, fills });
+/// What the host reads, and the passwords of the databases that its containers ask.
+fn secrets(
+    host: &Site<'_>,
+    services: &[StackService],
+    ends: &BTreeMap<Address, Ends>,
+    variables: &mut Variables,
+) -> Vec<StackSecret> {
+    let mut secrets = BTreeMap::new();
+    for secret in host.asks(Access::Read) {
+        let names = || secret.facts.fills.iter().filter(|it| is_variable(it));
+        let is_whole = secret.facts.fills.len() == 1;
+        let fills: Vec<Fill> = names()
+            .map(|it| Fill { variable: it.clone(), field: (!is_whole).then(|| it.clone()) })
+            .collect();
+        if !fills.is_empty() {
+            secrets.insert(secret.address.clone(), fills);
+        }
     }
-    secrets
+    for address in services.iter().flat_map(|it| &it.managed) {
+        let stem = address.label().to_uppercase();
+        let fill = |suffix: &str, field: &str| Fill {
+            variable: format!("{stem}_{suffix}"),
+            field: Some(field.to_owned()),
+        };
+        secrets.insert(address.clone(), vec![fill("USERNAME", "username"), fill("PASSWORD", "password")]);
+    }
+    let mut found = Vec::new();
+    for (component, fills) in secrets {
+        let Some(arn) = ends.get(&component).and_then(|it| it.get("secret_arn")) else { continue };
+        let arn_variable = format!("{}_SECRET_ARN", component.label().to_uppercase());
+        let region = host.book.region().code();
+        let example = format!("arn:aws:secretsmanager:{region}:123456789012:secret:{}-{component}", host.project);
+        variables.add(&arn_variable, &format!("Where the secret of {component} lies"), &example, Some(arn.clone()));
+        found.push(StackSecret { component, arn_variable, fills });
+    }
+    found
 }

@@ -5,14 +5,19 @@
 //! No clock and no randomness: the same design gives the same bytes everywhere.
 
 mod bundle;
+mod compose;
 pub mod cost;
+mod gitlab;
 mod hcl;
 #[cfg(test)]
 mod hostile;
 mod iam;
+mod stack_scripts;
 pub mod svg;
 mod terraform;
 pub mod text;
+mod user_data;
+mod yaml;
 
 pub use bundle::{Bundle, PathError};
 
@@ -53,8 +58,10 @@ impl<'a> Source<'a> {
 pub fn bundle(stage: &Stage, blueprint: &Blueprint) -> Bundle {
     let source = Source { stage, survey: &stage.survey, blueprint };
     let mut bundle = Bundle::default();
+    compose::print(&source, &mut bundle);
     terraform::print(&source, &mut bundle);
     iam::print(&source, &mut bundle);
+    gitlab::print(&source, &mut bundle);
     cost::print(stage, &mut bundle);
     bundle.add("design.groundplan.json", design::write(source.design()));
     bundle.seal();

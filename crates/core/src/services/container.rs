@@ -285,9 +285,9 @@ impl Service for ContainerService {
             topic: Topic::Deploy,
             title: format!("Run {} by hand", site.name),
             text: "A deployment runs it once before it starts the services, and stops when it fails. By hand, on \
-                   the host, in the folder of the stack:"
+                   the host:"
                 .to_owned(),
-            commands: vec![format!("sudo docker compose run --rm {}", site.address)],
+            commands: vec![format!("{} run --rm {}", site.compose_command(), site.address)],
         }]
     }
 

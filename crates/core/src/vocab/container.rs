@@ -32,6 +32,19 @@ pub struct Mount {
     pub read_only: bool,
 }
 
+/// A figure that CloudWatch does not see by itself: the host sends it every minute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gauge {
+    /// CloudWatch's namespace.
+    pub namespace: &'static str,
+    /// CloudWatch's name.
+    pub name: &'static str,
+    /// What tells it from others of its name.
+    pub dimensions: Vec<(&'static str, String)>,
+    /// A command inside the container that prints the number.
+    pub command: Vec<String>,
+}
+
 /// What runs a component, or stands in for it, under Compose. All texts are plain: the printer
 /// escapes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,6 +74,8 @@ pub struct Container {
     /// Other hosts that it reaches by their address as a name; the stack maps each name to the
     /// host's private IPv4 address.
     pub reaches: Vec<Address>,
+    /// Figures that the host reads in it and sends to CloudWatch.
+    pub gauges: Vec<Gauge>,
     /// When it runs.
     pub stage: Stage,
     /// How many run at a time; 0 and 1 are one.

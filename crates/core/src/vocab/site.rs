@@ -139,6 +139,12 @@ impl<'a> Site<'a> {
         hosts
     }
 
+    /// The command, on its host, that is `docker compose` with all that the stack has to know.
+    #[must_use]
+    pub fn compose_command(&self) -> String {
+        format!("sudo /opt/{}/stack.sh compose", self.project)
+    }
+
     /// How many availability zones the place spans that it stands in; 1 when nobody says.
     #[must_use]
     pub fn azs(&self) -> u32 {

@@ -15,7 +15,7 @@ use crate::{
     resource::{Ends, Value},
     services::{Kind, Service},
     vocab::{
-        Access, Capacity, Container, Facts, Family, Findings, Health, ImageFacts, Meta, MetricFacts, Mount,
+        Access, Capacity, Container, Facts, Family, Findings, Gauge, Health, ImageFacts, Meta, MetricFacts, Mount,
         Place, Procedure, Site, StorageFacts, Topic, shell_word,
     },
 };
@@ -79,6 +79,10 @@ pub struct KafkaBroker {
     /// alarm on the lag has no data: Kafka itself sends none. *Default:* off.
     pub publishes_lag: bool,
 }
+
+/// How many messages wait; the host sends it.
+const LAG: MetricFacts =
+    MetricFacts { metric: "consumer_lag", namespace: "Kafka", name: "ConsumerLag", custom: true };
 
 impl Default for KafkaBroker {
     fn default() -> Self {
@@ -162,12 +166,7 @@ impl Service for KafkaBroker {
             } else {
                 Vec::new()
             },
-            metrics: vec![MetricFacts {
-                metric: "consumer_lag",
-                namespace: "Kafka",
-                name: "ConsumerLag",
-                custom: true,
-            }],
+            metrics: vec![LAG],
             node_id: Some(self.node_id),
             client_variables: &["KAFKA_BOOTSTRAP_SERVERS", "SPRING_KAFKA_BOOTSTRAP_SERVERS"],
             accepts: &[
@@ -231,10 +230,11 @@ impl Service for KafkaBroker {
                 start_seconds: 60,
             }),
             mounts: mounts.into_iter().collect(),
-            aliases: if is_reached_from_outside { vec![name] } else { Vec::new() },
+            aliases: if is_reached_from_outside { vec![name.clone()] } else { Vec::new() },
             reaches: peers_elsewhere(site),
             // The image's own user; it must own the folder on the volume.
             user: "1000:1000".to_owned(),
+            gauges: self.gauges(site, &name),
             replicas: 1,
             ..Container::default()
         })
@@ -244,32 +244,21 @@ impl Service for KafkaBroker {
         let tool = |tool: &str, arguments: &str| {
             // The broker's heap settings would give each tool 3 GiB as well.
             format!(
-                "sudo docker compose exec -T -e KAFKA_HEAP_OPTS=-Xmx128m {} /opt/kafka/bin/{tool} --bootstrap-server {}:{} {arguments}",
+                "{} exec -T -e KAFKA_HEAP_OPTS=-Xmx128m {} /opt/kafka/bin/{tool} --bootstrap-server {}:{} {arguments}",
+                site.compose_command(),
                 site.address,
                 self.own_name(site),
                 self.port
             )
         };
-        let lag = tool("kafka-consumer-groups.sh", "--describe --all-groups");
         let mut procedures = vec![
             Procedure {
                 topic: Topic::Operate,
                 title: format!("Look at topics and consumer lag of {}", site.name),
-                text: "On its host, in the folder of the stack.".to_owned(),
-                commands: vec![tool("kafka-topics.sh", "--describe"), lag.clone()],
-            },
-            Procedure {
-                topic: Topic::Operate,
-                title: format!("Send the consumer lag of {} to CloudWatch", site.name),
-                text: "Kafka sends no lag to CloudWatch, so an alarm on it needs this. Run it every minute from a \
-                       systemd timer on the host."
-                    .to_owned(),
+                text: "On its host.".to_owned(),
                 commands: vec![
-                    format!("LAG=\"$({lag} | awk '$6 ~ /^[0-9]+$/ {{ lag += $6 }} END {{ print lag + 0 }}')\""),
-                    format!(
-                        "aws cloudwatch put-metric-data --namespace Kafka --metric-name ConsumerLag --dimensions Broker={} --value \"$LAG\"",
-                        site.address
-                    ),
+                    tool("kafka-topics.sh", "--describe"),
+                    tool("kafka-consumer-groups.sh", "--describe --all-groups"),
                 ],
             },
         ];
@@ -286,6 +275,25 @@ impl Service for KafkaBroker {
 }
 
 impl KafkaBroker {
+    /// The messages that wait for their consumers, over all groups.
+    fn gauges(&self, site: &Site<'_>, name: &str) -> Vec<Gauge> {
+        if !self.publishes_lag {
+            return Vec::new();
+        }
+        // The broker's heap settings would give the tool 3 GiB as well.
+        let sum = format!(
+            "KAFKA_HEAP_OPTS=-Xmx128m /opt/kafka/bin/kafka-consumer-groups.sh --bootstrap-server {name}:{} --describe \
+             --all-groups | awk '$6 ~ /^[0-9]+$/ {{ lag += $6 }} END {{ print lag + 0 }}'",
+            self.port
+        );
+        vec![Gauge {
+            namespace: LAG.namespace,
+            name: LAG.name,
+            dimensions: vec![("Broker", site.address.to_string())],
+            command: ["sh", "-c", &sum].map(str::to_owned).to_vec(),
+        }]
+    }
+
     fn quorum_procedure(&self, site: &Site<'_>, reassign: String) -> Procedure {
         let state = store(site).and_then(|it| it.facts.mounts_at.as_deref()).map_or_else(
             || LOG_DIR.to_owned(),
@@ -303,11 +311,12 @@ impl KafkaBroker {
                 site.name
             ),
             commands: vec![
-                format!("sudo docker compose stop {}", site.address),
+                format!("{} stop {}", site.compose_command(), site.address),
                 format!("sudo rm -f {}", shell_word(&format!("{state}/__cluster_metadata-0/quorum-state"))),
-                format!("sudo docker compose up -d {}", site.address),
+                format!("{} up -d {}", site.compose_command(), site.address),
                 format!(
-                    "sudo docker compose exec -T -e KAFKA_HEAP_OPTS=-Xmx128m {} /opt/kafka/bin/kafka-metadata-quorum.sh --bootstrap-server {}:{} describe --replication",
+                    "{} exec -T -e KAFKA_HEAP_OPTS=-Xmx128m {} /opt/kafka/bin/kafka-metadata-quorum.sh --bootstrap-server {}:{} describe --replication",
+                    site.compose_command(),
                     site.address,
                     self.own_name(site),
                     self.port
