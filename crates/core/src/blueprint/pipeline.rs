@@ -83,7 +83,8 @@ pub(super) fn build(pipeline: &Pipeline, ends: &BTreeMap<Address, Ends>, graph: 
     for site in &pipeline.sites {
         variables.push((pipeline.site_variable(site, "SITE_BUCKET"), named(&site.bucket, "bucket")));
         if let Some(cdn) = &site.cdn {
-            variables.push((pipeline.site_variable(site, "SITE_DISTRIBUTION_ID"), named(cdn, "distribution_id")));
+            variables
+                .push((pipeline.site_variable(site, "SITE_DISTRIBUTION_ID"), named(cdn, "distribution_id")));
         }
     }
     let known = variables.into_iter().filter_map(|(name, value)| Some((name, value?)));

@@ -230,13 +230,19 @@ fn stack(survey: &Survey, ends: &BTreeMap<Address, Ends>, host: &Address) -> Opt
             }
         }
         let secrets = secrets(site, &services, ends, &mut variables);
-        let filled: BTreeSet<&String> = secrets.iter().flat_map(|it| &it.fills).map(|it| &it.variable).collect();
+        let filled: BTreeSet<&String> =
+            secrets.iter().flat_map(|it| &it.fills).map(|it| &it.variable).collect();
         for name in &filled {
             variables.add(name, "A secret; fetch-secrets.sh sets it", "from-secrets-manager", None);
         }
         let wanted = services.iter().flat_map(|it| &it.container.secrets);
         for name in wanted.filter(|it| is_variable(it) && !filled.contains(it)) {
-            variables.add(name, "A secret that nothing in the design fills; set it by hand", "change-me", None);
+            variables.add(
+                name,
+                "A secret that nothing in the design fills; set it by hand",
+                "change-me",
+                None,
+            );
         }
         HostStack {
             host: host.clone(),
@@ -466,9 +472,8 @@ fn secrets(
     for secret in host.asks(Access::Read) {
         let names = || secret.facts.fills.iter().filter(|it| is_variable(it));
         let is_whole = secret.facts.fills.len() == 1;
-        let fills: Vec<Fill> = names()
-            .map(|it| Fill { variable: it.clone(), field: (!is_whole).then(|| it.clone()) })
-            .collect();
+        let fills: Vec<Fill> =
+            names().map(|it| Fill { variable: it.clone(), field: (!is_whole).then(|| it.clone()) }).collect();
         if !fills.is_empty() {
             secrets.insert(secret.address.clone(), fills);
         }
@@ -486,8 +491,14 @@ fn secrets(
         let Some(arn) = ends.get(&component).and_then(|it| it.get("secret_arn")) else { continue };
         let arn_variable = format!("{}_SECRET_ARN", component.label().to_uppercase());
         let region = host.book.region().code();
-        let example = format!("arn:aws:secretsmanager:{region}:123456789012:secret:{}-{component}", host.project);
-        variables.add(&arn_variable, &format!("Where the secret of {component} lies"), &example, Some(arn.clone()));
+        let example =
+            format!("arn:aws:secretsmanager:{region}:123456789012:secret:{}-{component}", host.project);
+        variables.add(
+            &arn_variable,
+            &format!("Where the secret of {component} lies"),
+            &example,
+            Some(arn.clone()),
+        );
         found.push(StackSecret { component, arn_variable, fills });
     }
     found

@@ -91,7 +91,13 @@ fn env_example(stack: &HostStack) -> String {
         100,
     );
     for variable in &stack.variables {
-        let _ = write!(out, "\n{}{}={}\n", text::comment(&variable.what, "# ", 100), variable.name, variable.example);
+        let _ = write!(
+            out,
+            "\n{}{}={}\n",
+            text::comment(&variable.what, "# ", 100),
+            variable.name,
+            variable.example
+        );
     }
     out
 }

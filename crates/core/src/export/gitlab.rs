@@ -58,7 +58,10 @@ impl Printer<'_> {
         if !self.pipeline.hosts.is_empty() && has_images {
             stages.push("rollback");
         }
-        let mut map = Map::new().with("stages", stages).with("workflow", self.workflow()).with("variables", self.variables(has_images));
+        let mut map = Map::new()
+            .with("stages", stages)
+            .with("workflow", self.workflow())
+            .with("variables", self.variables(has_images));
         map = map.with("default", Map::new().with("image", JOB_IMAGE).with("interruptible", false));
         map = map.noted(
             "Assumes the deploy role: the AWS command line trades the token for keys that live an hour.",
@@ -80,7 +83,11 @@ impl Printer<'_> {
             }
         }
         for site in &self.pipeline.sites {
-            let name = if self.pipeline.sites.len() > 1 { format!("site {}", site.bucket) } else { "site".to_owned() };
+            let name = if self.pipeline.sites.len() > 1 {
+                format!("site {}", site.bucket)
+            } else {
+                "site".to_owned()
+            };
             map = map.with(name, self.site(site));
         }
         let head = format!(
@@ -92,14 +99,20 @@ impl Printer<'_> {
     }
 
     fn hosts(&self) -> impl Iterator<Item = &HostStack> {
-        self.pipeline.hosts.iter().filter_map(|host| self.source.blueprint.stacks.iter().find(|it| it.host == *host))
+        self.pipeline
+            .hosts
+            .iter()
+            .filter_map(|host| self.source.blueprint.stacks.iter().find(|it| it.host == *host))
     }
 
     fn workflow(&self) -> Map {
         let rule = |condition: String| Yaml::from(Map::new().with("if", condition));
         Map::new().with(
             "rules",
-            Yaml::List(vec![rule("$CI_PIPELINE_SOURCE == \"merge_request_event\"".to_owned()), rule(self.released())]),
+            Yaml::List(vec![
+                rule("$CI_PIPELINE_SOURCE == \"merge_request_event\"".to_owned()),
+                rule(self.released()),
+            ]),
         )
     }
 
@@ -125,11 +138,17 @@ impl Printer<'_> {
         let mut map = Map::new().with("AWS_REGION", self.source.design().settings.region.code());
         if has_images {
             map = map
-                .noted("The folder with one folder for each image, with its Dockerfile.", "SERVICES_FOLDER", "services")
+                .noted(
+                    "The folder with one folder for each image, with its Dockerfile.",
+                    "SERVICES_FOLDER",
+                    "services",
+                )
                 .with("PLATFORM", format!("linux/{}", self.pipeline.platform));
             if !self.pipeline.hosts.is_empty() {
                 let description = match self.pipeline.keep_tags {
-                    Some(kept) => format!("The commit to go back to, one of the newest {kept} in the registry"),
+                    Some(kept) => {
+                        format!("The commit to go back to, one of the newest {kept} in the registry")
+                    }
                     None => "The commit to go back to".to_owned(),
                 };
                 map = map.with("ROLLBACK_SHA", Map::new().with("value", "").with("description", description));
@@ -181,16 +200,14 @@ impl Printer<'_> {
             .with(
                 "script",
                 Yaml::List(vec![Yaml::Script(
-                    format!("{SKIP_KNOWN}{BUILDER}{PUSH}").replace("@emulator@", EMULATOR).replace("@project@", self.project),
+                    format!("{SKIP_KNOWN}{BUILDER}{PUSH}")
+                        .replace("@emulator@", EMULATOR)
+                        .replace("@project@", self.project),
                 )]),
             );
-        map.noted(
-            "Docker beside the job. The runner has to allow privileged containers.",
-            ".docker",
-            docker,
-        )
-        .noted("A merge request builds every image, and pushes none.", "build", build)
-        .noted("Tags each image with the commit; what is there already is left as it is.", "push", push)
+        map.noted("Docker beside the job. The runner has to allow privileged containers.", ".docker", docker)
+            .noted("A merge request builds every image, and pushes none.", "build", build)
+            .noted("Tags each image with the commit; what is there already is left as it is.", "push", push)
     }
 
     fn host_jobs(&self, mut map: Map, jobs: &[&HostStack]) -> Map {
@@ -208,10 +225,10 @@ impl Printer<'_> {
             map = map.noted(
                 format!("The one-shot jobs of {}, before anything new starts.", stack.host),
                 format!("migrate {}", stack.host),
-                Map::new()
-                    .with("extends", ".host")
-                    .with("stage", "migrate")
-                    .with("script", Yaml::List(vec![Yaml::Script(on_hosts(&[stack], "migrate \"$CI_COMMIT_SHA\""))])),
+                Map::new().with("extends", ".host").with("stage", "migrate").with(
+                    "script",
+                    Yaml::List(vec![Yaml::Script(on_hosts(&[stack], "migrate \"$CI_COMMIT_SHA\""))]),
+                ),
             );
         }
         let mut before: Option<String> = None;
@@ -242,7 +259,10 @@ impl Printer<'_> {
         let is_rolled_back = |it: &&Image| !it.is_job;
         let names: Vec<&str> =
             images(self.pipeline).filter(is_rolled_back).map(|it| it.repository.as_str()).collect();
-        let stacks: Vec<&HostStack> = self.hosts().filter(|it| it.services.iter().any(|it| it.container.repository.is_some())).collect();
+        let stacks: Vec<&HostStack> = self
+            .hosts()
+            .filter(|it| it.services.iter().any(|it| it.container.repository.is_some()))
+            .collect();
         let script = format!(
             "{}{}",
             ROLLBACK.replace("@project@", self.project),
@@ -260,9 +280,8 @@ impl Printer<'_> {
 
     fn site(&self, site: &StaticSite) -> Map {
         let variable = |name: &str| format!("${}", self.pipeline.site_variable(site, name));
-        let mut script = SITE
-            .replace("@folder@", &variable("SITE_FOLDER"))
-            .replace("@bucket@", &variable("SITE_BUCKET"));
+        let mut script =
+            SITE.replace("@folder@", &variable("SITE_FOLDER")).replace("@bucket@", &variable("SITE_BUCKET"));
         if site.cdn.is_some() {
             script.push_str(&INVALIDATE.replace("@distribution@", &variable("SITE_DISTRIBUTION_ID")));
         }

@@ -94,7 +94,8 @@ pub(super) fn measure(project: &str, stack: &HostStack) -> String {
     let mut out = MEASURE.replace("@project@", project).replace("@host@", stack.host.as_str());
     for service in &stack.services {
         for gauge in &service.container.gauges {
-            let dimensions: Vec<String> = gauge.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let dimensions: Vec<String> =
+                gauge.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
             let words: Vec<String> = gauge.command.iter().map(|it| shell_word(it)).collect();
             let _ = writeln!(
                 out,

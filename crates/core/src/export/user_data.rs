@@ -132,13 +132,18 @@ fn timer(name: &str, what: &str, command: &str, every: &str) -> String {
 /// A path below the root that is one plain word to a shell, to `fstab` and to systemd.
 fn is_path(path: &str) -> bool {
     let is_part = |it: &str| {
-        !it.is_empty() && it != "." && it != ".." && it.chars().all(|it| it.is_ascii_alphanumeric() || "._-".contains(it))
+        !it.is_empty()
+            && it != "."
+            && it != ".."
+            && it.chars().all(|it| it.is_ascii_alphanumeric() || "._-".contains(it))
     };
     path.strip_prefix('/').is_some_and(|it| it.trim_end_matches('/').split('/').all(is_part))
 }
 
 fn is_device(device: &str) -> bool {
-    device.strip_prefix("/dev/").is_some_and(|it| !it.is_empty() && it.chars().all(|it| it.is_ascii_alphanumeric()))
+    device
+        .strip_prefix("/dev/")
+        .is_some_and(|it| !it.is_empty() && it.chars().all(|it| it.is_ascii_alphanumeric()))
 }
 
 const MOUNT: &str = r#"

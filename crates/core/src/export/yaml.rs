@@ -325,8 +325,21 @@ mod tests {
     /// Texts that some reader of YAML takes for something else, and texts of other formats.
     fn any_text() -> impl Strategy<Value = String> {
         const TAKEN: [&str; 15] = [
-            "a: b\n- c # d", "\" *alias &anchor !tag | > % @ `", "1e3", "0x1F", "0o7", "2024-01-01", "12:30:45", "~", "<<",
-            "---", "...", "No", "1_000", ".inf", "\u{85}\u{0}\r\n",
+            "a: b\n- c # d",
+            "\" *alias &anchor !tag | > % @ `",
+            "1e3",
+            "0x1F",
+            "0o7",
+            "2024-01-01",
+            "12:30:45",
+            "~",
+            "<<",
+            "---",
+            "...",
+            "No",
+            "1_000",
+            ".inf",
+            "\u{85}\u{0}\r\n",
         ];
         prop_oneof![prop::sample::select(&TAKEN[..]).prop_map(str::to_owned), hostile(), "[ -~\n\t]{0,40}"]
     }
