@@ -173,13 +173,31 @@ impl Kind for Alarm {
                     ..Self::default()
                 },
             ),
+            (
+                "Free storage alarm",
+                Self {
+                    metric: "free_storage".to_owned(),
+                    comparison: Comparison::Below,
+                    // Bytes: 2 GB.
+                    threshold: Quantity::from(2_000_000_000),
+                    ..Self::default()
+                },
+            ),
+            (
+                "Consumer lag alarm",
+                Self {
+                    metric: "consumer_lag".to_owned(),
+                    statistic: Statistic::Maximum,
+                    threshold: Quantity::from(10_000),
+                    missing_data: MissingData::Bad,
+                    ..Self::default()
+                },
+            ),
         ]
     }
 
     fn examples() -> Vec<(&'static str, Self)> {
-        let mut presets = Self::presets();
-        presets.retain(|(name, _)| *name != "Disk alarm");
-        presets
+        Self::presets().into_iter().filter(|(name, _)| !name.starts_with("Disk")).collect()
     }
 }
 
@@ -195,7 +213,7 @@ impl Service for Alarm {
             Category::Operations,
             "Standard resolution alarm",
             "cloudwatch.alarm_standard_month",
-            &[Factor::exact(n_metrics, "metrics")],
+            &[Factor::exact(n_metrics, if n_metrics == 1 { "metric" } else { "metrics" })],
         );
     }
 

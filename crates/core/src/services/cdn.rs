@@ -29,7 +29,7 @@ const SECURITY_HEADERS: &str = "67f7725c-6f97-4210-82d7-5512b31e9d03";
 pub struct Cdn {
     /// Host names that it answers for. Its certificate, from us-east-1, has to cover each of them.
     /// *Default:* none, only the name that AWS gives it.
-    #[schemars(length(max = 253))]
+    #[schemars(inner(length(max = 253)))]
     pub hostnames: Vec<String>,
     /// The parts of the world that it serves from. *Default:* the cheapest.
     pub price_class: PriceClass,

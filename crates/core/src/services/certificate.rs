@@ -26,7 +26,7 @@ const MAX_NAMES: usize = 10;
 pub struct Certificate {
     /// Names that it covers. A wildcard such as *.example.com stands for exactly one part: it covers
     /// api.example.com, and neither example.com nor v1.api.example.com. *Default:* example.com.
-    #[schemars(length(max = 253))]
+    #[schemars(inner(length(max = 253)))]
     pub names: Vec<String>,
     /// Where it is issued. A CDN takes certificates from us-east-1 only; a load balancer from its own
     /// region. *Default:* the design's region.

@@ -20,7 +20,7 @@ use crate::{
 pub struct External {
     /// Addresses that it comes from, as CIDR blocks such as 203.0.113.10/32. Left out, the bundle
     /// asks for them. *Default:* none.
-    #[schemars(length(max = 18))]
+    #[schemars(inner(length(max = 18)))]
     pub cidrs: Vec<String>,
     /// Where alarms are sent, when it reads them. *Default:* none.
     #[schemars(length(max = 254))]

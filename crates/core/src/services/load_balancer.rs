@@ -13,7 +13,7 @@ use crate::{
     vocab::{
         Access, Category, Command, ConnectionRecord, Factor, Facts, Family, Finding, Findings,
         HOURS_PER_MONTH, LineItems, Meta, MetricFacts, Neighbour, Place, Procedure, Severity, Site, Target,
-        Topic,
+        Topic, Usage,
     },
 };
 
@@ -27,7 +27,7 @@ const LCU_GB: u32 = 1;
 #[serde(default, deny_unknown_fields)]
 pub struct LoadBalancer {
     /// Host names that it answers for. Its certificate has to cover each of them. *Default:* none.
-    #[schemars(length(max = 253))]
+    #[schemars(inner(length(max = 253)))]
     pub hostnames: Vec<String>,
     /// Keeps it off the internet, for callers inside the network. *Default:* off.
     pub internal: bool,
@@ -202,7 +202,7 @@ impl Service for LoadBalancer {
             "elb.alb_hour",
             &[Factor::exact(1, "load balancer"), Factor::hours()],
         );
-        let lcus = self.lcus.map_or_else(|| self.lcus_of(site), |it| it.map(|it| it.0));
+        let lcus = self.lcus.map_or_else(|| self.lcus_of(site.usage), |it| it.map(|it| it.0));
         out.imply(
             "lcu",
             Category::Network,
@@ -357,17 +357,17 @@ impl LoadBalancer {
 
     /// Capacity units of an average hour: the largest of what new connections, open connections and
     /// bytes take.
-    fn lcus_of(&self, site: &Site<'_>) -> Range<Decimal> {
+    fn lcus_of(&self, usage: &Usage) -> Range<Decimal> {
         let hours = Decimal::from(HOURS_PER_MONTH);
         let seconds = hours * Decimal::from(3_600);
         let divide =
             |value: Decimal, by: Decimal| value.checked_div(by).unwrap_or_default();
-        let connections = site.usage.requests.map(|it| {
+        let connections = usage.requests.map(|it| {
             let new = divide(it, seconds);
             let open = new.saturating_mul(self.idle_timeout_seconds.into());
             divide(new, LCU_NEW_CONNECTIONS.into()).max(divide(open, LCU_OPEN_CONNECTIONS.into()))
         });
-        let gb = site.usage.gb_in.zip(site.usage.gb_out, Decimal::saturating_add);
+        let gb = usage.gb_in.zip(usage.gb_out, Decimal::saturating_add);
         connections.zip(gb, |connections, gb| connections.max(divide(divide(gb, hours), LCU_GB.into())))
     }
 
@@ -617,4 +617,28 @@ fn port_of(target: &Neighbour<'_>) -> u16 {
 fn name_prefix(address: &Address) -> String {
     let start: String = address.as_str().chars().take(5).collect();
     format!("{}-", start.trim_end_matches('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capacity_units_are_the_largest_of_what_is_carried() {
+        let lcus = |requests: i64, gb_out: i64, idle_timeout_seconds| {
+            let usage = Usage {
+                requests: Range::exact(requests.into()),
+                gb_out: Range::exact(gb_out.into()),
+                ..Usage::default()
+            };
+            LoadBalancer { idle_timeout_seconds, ..LoadBalancer::default() }.lcus_of(&usage).expected
+        };
+        // 50 requests a second, each a new connection; one unit takes 25.
+        assert_eq!(lcus(50 * 730 * 3_600, 0, 60), 2.into());
+        // Held open for ten minutes, 30,000 are open at a time; one unit takes 3,000.
+        assert_eq!(lcus(50 * 730 * 3_600, 0, 600), 10.into());
+        // 5 GB an hour; one unit takes 1.
+        assert_eq!(lcus(1_000, 5 * 730, 60), 5.into());
+        assert_eq!(lcus(0, 0, 60), 0.into());
+    }
 }

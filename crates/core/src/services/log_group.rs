@@ -31,19 +31,15 @@ pub struct LogGroup {
 }
 
 macro_rules! retention {
-    ($($days:literal => $variant:ident, $doc:literal;)*) => {
+    ($($(#[$attribute:meta])* $days:literal => $variant:ident,)*) => {
         /// How long a log line is kept: the numbers of days that AWS takes.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         pub enum Retention {
             $(
-                #[doc = $doc]
+                $(#[$attribute])*
                 #[serde(rename = $days)]
                 $variant,
             )*
-            /// A month.
-            #[default]
-            #[serde(rename = "30")]
-            Days30,
             /// For ever.
             #[serde(rename = "never")]
             Never,
@@ -52,39 +48,61 @@ macro_rules! retention {
         impl Retention {
             /// Days; none for ever.
             fn days(self) -> Option<u32> {
-                let text = match self {
-                    $(Self::$variant => $days,)*
-                    Self::Days30 => "30",
-                    Self::Never => return None,
-                };
-                text.parse().ok()
+                match self {
+                    $(Self::$variant => $days.parse().ok(),)*
+                    Self::Never => None,
+                }
             }
         }
     };
 }
 
 retention! {
-    "1" => Days1, "A day.";
-    "3" => Days3, "Three days.";
-    "5" => Days5, "Five days.";
-    "7" => Days7, "A week.";
-    "14" => Days14, "Two weeks.";
-    "60" => Days60, "Two months.";
-    "90" => Days90, "Three months.";
-    "120" => Days120, "Four months.";
-    "150" => Days150, "Five months.";
-    "180" => Days180, "Six months.";
-    "365" => Days365, "A year.";
-    "400" => Days400, "Thirteen months.";
-    "545" => Days545, "A year and a half.";
-    "731" => Days731, "Two years.";
-    "1096" => Days1096, "Three years.";
-    "1827" => Days1827, "Five years.";
-    "2192" => Days2192, "Six years.";
-    "2557" => Days2557, "Seven years.";
-    "2922" => Days2922, "Eight years.";
-    "3288" => Days3288, "Nine years.";
-    "3653" => Days3653, "Ten years.";
+    /// A day.
+    "1" => Days1,
+    /// Three days.
+    "3" => Days3,
+    /// Five days.
+    "5" => Days5,
+    /// A week.
+    "7" => Days7,
+    /// Two weeks.
+    "14" => Days14,
+    /// A month.
+    #[default]
+    "30" => Days30,
+    /// Two months.
+    "60" => Days60,
+    /// Three months.
+    "90" => Days90,
+    /// Four months.
+    "120" => Days120,
+    /// Five months.
+    "150" => Days150,
+    /// Six months.
+    "180" => Days180,
+    /// A year.
+    "365" => Days365,
+    /// Thirteen months.
+    "400" => Days400,
+    /// A year and a half.
+    "545" => Days545,
+    /// Two years.
+    "731" => Days731,
+    /// Three years.
+    "1096" => Days1096,
+    /// Five years.
+    "1827" => Days1827,
+    /// Six years.
+    "2192" => Days2192,
+    /// Seven years.
+    "2557" => Days2557,
+    /// Eight years.
+    "2922" => Days2922,
+    /// Nine years.
+    "3288" => Days3288,
+    /// Ten years.
+    "3653" => Days3653,
 }
 
 /// Days of a month, for what piles up.

@@ -73,7 +73,7 @@ impl Service for NotificationTopic {
                 Category::Operations,
                 "E-mail notifications",
                 "sns.email_per_100k",
-                &[Factor::exact(n_mailboxes, "mailboxes"), messages],
+                &[Factor::exact(n_mailboxes, if n_mailboxes == 1 { "mailbox" } else { "mailboxes" }), messages],
                 100_000,
                 Some("Each mailbox gets each message, and each delivery is charged"),
             );

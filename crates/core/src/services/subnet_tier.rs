@@ -36,7 +36,7 @@ pub struct SubnetTier {
     pub sixteenth: u32,
     /// The blocks of addresses of its subnets, one for each zone, where they are given from outside.
     /// *Default:* none, they are counted out of the network's.
-    #[schemars(length(max = 18))]
+    #[schemars(inner(length(max = 18)))]
     pub cidrs: Vec<String>,
 }
 
