@@ -204,7 +204,7 @@ impl Service for RelationalDatabase {
         );
         if let Some(backup_gb) = self.backup_gb {
             // Backups as large as the database are part of its price.
-            let charged = backup_gb.zip(storage, |backup, free| (backup.0 - free).max(Decimal::ZERO));
+            let charged = backup_gb.map(|backup| (backup.0 - storage.low).max(Decimal::ZERO));
             out.imply(
                 "backup",
                 Category::Database,
