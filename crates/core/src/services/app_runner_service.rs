@@ -283,7 +283,7 @@ impl Service for AppRunnerService {
         graph.add(
             Resource::new(Concern::Identity, "aws_iam_role", &label)
                 .set("name", plot.name())
-                .set("description", format!("What {} may do", plot.site.name))
+                .set("description", format!("What {} may do", plot.site.address))
                 .set("assume_role_policy", Value::json(assumed_by("tasks.apprunner.amazonaws.com"))),
         );
         let access = format!("{label}_access");
@@ -291,7 +291,7 @@ impl Service for AppRunnerService {
             graph.add(
                 Resource::new(Concern::Identity, "aws_iam_role", &access)
                     .set("name", plot.name_with("access"))
-                    .set("description", format!("How App Runner pulls the image of {}", plot.site.name))
+                    .set("description", format!("How App Runner pulls the image of {}", plot.site.address))
                     .set("assume_role_policy", Value::json(assumed_by("build.apprunner.amazonaws.com"))),
             );
             graph.add(

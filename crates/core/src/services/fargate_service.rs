@@ -365,14 +365,14 @@ impl FargateService {
         graph.add(
             Resource::new(Concern::Identity, "aws_iam_role", &label)
                 .set("name", plot.name())
-                .set("description", format!("What {} may do", plot.site.name))
+                .set("description", format!("What {} may do", plot.site.address))
                 .set("assume_role_policy", Value::json(assumed_by("ecs-tasks.amazonaws.com"))),
         );
         let execution = format!("{label}_execution");
         graph.add(
             Resource::new(Concern::Identity, "aws_iam_role", &execution)
                 .set("name", plot.name_with("execution"))
-                .set("description", format!("How ECS starts {}", plot.site.name))
+                .set("description", format!("How ECS starts {}", plot.site.address))
                 .set("assume_role_policy", Value::json(assumed_by("ecs-tasks.amazonaws.com"))),
         );
         graph.add(

@@ -329,7 +329,7 @@ impl Service for Host {
         graph.add(
             Resource::new(Concern::Identity, "aws_iam_role", &label)
                 .set("name", Value::template([Value::Local("name"), Value::from(format!("-{}", plot.site.address))]))
-                .set("description", format!("What {} may do", plot.site.name))
+                .set("description", format!("What {} may do", plot.site.address))
                 .set("assume_role_policy", Value::json(assumed_by("ec2.amazonaws.com"))),
         );
         graph.add(
