@@ -49,7 +49,7 @@ pub struct Pipeline {
     pub platform: &'static str,
     /// What is built, by repository.
     pub images: Vec<Image>,
-    /// Hosts to deploy to, in order: jobs first, then those that keep data, then the rest.
+    /// Hosts to deploy to, in order: those that keep data first, those that run jobs last.
     pub hosts: Vec<Address>,
     /// Sites to upload.
     pub sites: Vec<StaticSite>,

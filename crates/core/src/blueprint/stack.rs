@@ -419,7 +419,8 @@ fn registry(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Var
 
 /// Where those are that a container asks outside of the stacks, and as whom it asks: for a target with
 /// the address `orders-db` the variables `ORDERS_DB_HOST`, `ORDERS_DB_PORT`, `ORDERS_DB_NAME`, and
-/// `ORDERS_DB_USERNAME` and `ORDERS_DB_PASSWORD` where the target keeps them in a secret.
+/// `ORDERS_DB_USERNAME` and `ORDERS_DB_PASSWORD` of its master user, where the target keeps them in a
+/// secret and the container is a job or has no secrets of its own.
 fn endpoints(
     site: &Site<'_>,
     ends: &BTreeMap<Address, Ends>,
@@ -443,7 +444,9 @@ fn endpoints(
             variables.add(&name, &format!("{what} of {}", target.address), &example, value);
             names.insert(name);
         }
-        if found.get("secret_arn").is_some() {
+        // A service with secrets of its own signs in with those; the master's are for jobs then.
+        let is_master = service.container.secrets.is_empty() || service.container.stage == Stage::Job;
+        if is_master && found.get("secret_arn").is_some() {
             managed.insert(target.address.clone());
             names.extend([format!("{stem}_USERNAME"), format!("{stem}_PASSWORD")]);
         }

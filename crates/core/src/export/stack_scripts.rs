@@ -35,9 +35,8 @@ pub(super) fn stack_script(project: &str, stack: &HostStack) -> String {
         .replace("@parameter@", &stack.parameter(project))
         .replace("@project@", project)
         .replace("@host@", stack.host.as_str());
-    if !stack.secrets.is_empty() {
-        out.push_str(SECRETS);
-    }
+    let fetches = !stack.secrets.is_empty();
+    out.push_str(if fetches { PREPARE_SECRETS } else { PREPARE });
     out.push_str(BRING_UP);
     out.push_str(if is_built { RELEASE_IMAGES } else { RELEASE_FILES });
     if migrates {
@@ -46,16 +45,16 @@ pub(super) fn stack_script(project: &str, stack: &HostStack) -> String {
             let _ = writeln!(out, "  docker compose pull --quiet {job}");
             let _ = writeln!(out, "  docker compose run --rm --no-TTY {job}");
         }
-        out.push_str("  save\n}\n");
+        out.push_str("  save \"$released\" \"$JOB_TAG\"\n}\n");
     }
-    out.push_str("\ncase ${1:-} in\n  up) up ;;\n  release) check_tag \"${2:-}\" && release \"$2\" ;;\n");
+    out.push_str("\ncase ${1:-} in\n  up) up ;;\n  release) check_tag \"${2:-}\"; release \"$2\" ;;\n");
     if migrates {
-        out.push_str("  migrate) check_tag \"${2:-}\" && migrate \"$2\" ;;\n");
+        out.push_str("  migrate) check_tag \"${2:-}\"; migrate \"$2\" ;;\n");
     }
     let verbs: Vec<&str> = verbs.iter().map(|it| it.0).collect();
     let _ = write!(
         out,
-        "  compose) shift && docker compose \"$@\" ;;\n  *) echo \"usage: stack.sh {}\" >&2 && exit 2 ;;\nesac\n",
+        "  compose) shift; prepare; docker compose \"$@\" ;;\n  *) echo \"usage: stack.sh {}\" >&2; exit 2 ;;\nesac\n",
         verbs.join(" | ")
     );
     out
@@ -64,6 +63,9 @@ pub(super) fn stack_script(project: &str, stack: &HostStack) -> String {
 /// `fetch-secrets.sh`: reads the secrets of a stack into a file that only its owner can read.
 pub(super) fn fetch_secrets(stack: &HostStack) -> String {
     let mut out = FETCH.replace("@host@", stack.host.as_str());
+    if stack.secrets.iter().flat_map(|it| &it.fills).any(|it| it.field.is_some()) {
+        out.push_str(FIELD);
+    }
     for secret in &stack.secrets {
         let _ = write!(out, "\n# {}\n{}", secret.component, fetch(secret));
     }
@@ -77,7 +79,7 @@ fn fetch(secret: &StackSecret) -> String {
         let _ = match &fill.field {
             None => writeln!(out, "keep {} \"$value\"", fill.variable),
             Some(field) => {
-                writeln!(out, "field=$(jq -er '.{field}' <<< \"$value\")\nkeep {} \"$field\"", fill.variable)
+                writeln!(out, "part=$(field {field} <<< \"$value\")\nkeep {} \"$part\"", fill.variable)
             }
         };
     }
@@ -137,28 +139,39 @@ take() {
 }
 
 check_tag() {
-  [[ $1 =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$ ]] || { echo "not a tag: $1" >&2 && exit 2; }
+  [[ $1 =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$ ]] || { echo "not a tag: $1" >&2; exit 2; }
 }
 
-# What the infrastructure knows. Its last answer serves while Parameter Store gives none.
-take host.env
-known=$(mktemp infrastructure.env.XXXXXX)
-if aws ssm get-parameter --region "$AWS_REGION" --name @parameter@ \
-  --query Parameter.Value --output text > "$known"; then
-  mv "$known" infrastructure.env
-else
-  rm -f "$known"
-fi
-take infrastructure.env
-
-# What was released last.
-if [[ -e release.env ]]; then take release.env; fi
+# What the infrastructure knows, and what was released last. The last answer of Parameter Store
+# serves while it gives none.
+know() {
+  local known
+  if [[ -e release.env ]]; then take release.env; fi
+  take host.env
+  known=$(mktemp infrastructure.env.XXXXXX)
+  if aws ssm get-parameter --region "$AWS_REGION" --name @parameter@ \
+    --query Parameter.Value --output text > "$known"; then
+    mv "$known" infrastructure.env
+  else
+    rm -f "$known"
+  fi
+  take infrastructure.env
+}
 "#;
 
-const SECRETS: &str = r#"
-./fetch-secrets.sh "$run/secrets"
-# shellcheck source=/dev/null
-source "$run/secrets"
+const PREPARE: &str = r#"
+prepare() {
+  know
+}
+"#;
+
+const PREPARE_SECRETS: &str = r#"
+prepare() {
+  know
+  ./fetch-secrets.sh "$run/secrets"
+  # shellcheck source=/dev/null
+  source "$run/secrets"
+}
 "#;
 
 const BRING_UP: &str = r#"
@@ -177,17 +190,19 @@ log_in() {
     docker login --username AWS --password-stdin "${REGISTRY%%/*}"
 }
 
+# save IMAGE_TAG JOB_TAG
 save() {
-  printf 'IMAGE_TAG=%s\nJOB_TAG=%s\n' "$IMAGE_TAG" "$JOB_TAG" > release.env.new
+  printf 'IMAGE_TAG=%s\nJOB_TAG=%s\n' "$1" "$2" > release.env.new
   mv release.env.new release.env
 }
 
 up() {
-  if [[ -z ${IMAGE_TAG:-} ]]; then
+  lock
+  if ! grep -qs '^IMAGE_TAG=.' release.env; then
     echo "nothing was released yet: the first deployment starts the stack"
     return 0
   fi
-  lock
+  prepare
   log_in
   bring_up
 }
@@ -196,11 +211,12 @@ up() {
 # job against a database that is ahead of it.
 release() {
   lock
+  prepare
   export IMAGE_TAG=$1 JOB_TAG=${JOB_TAG:-$1}
   log_in
   docker compose pull --quiet
   # From here on a restart brings up this version too.
-  save
+  save "$IMAGE_TAG" "$JOB_TAG"
   bring_up
   docker image prune --all --force --filter until=168h > /dev/null
 }
@@ -209,11 +225,13 @@ release() {
 const RELEASE_FILES: &str = r#"
 up() {
   lock
+  prepare
   bring_up
 }
 
 release() {
   lock
+  prepare
   echo "release $1"
   docker compose pull --quiet
   bring_up
@@ -223,6 +241,9 @@ release() {
 const MIGRATE_HEAD: &str = r#"
 migrate() {
   lock
+  prepare
+  local released=${IMAGE_TAG:-}
+  # Compose wants every variable of the file, also of services that do not run here.
   export JOB_TAG=$1 IMAGE_TAG=${IMAGE_TAG:-$1}
   log_in
 "#;
@@ -246,6 +267,12 @@ secret() {
 # Quoted, so that whatever a secret holds stays a value.
 keep() {
   printf 'export %s=%q\n' "$1" "$2" >> "$new"
+}
+"#;
+
+const FIELD: &str = r#"
+field() {
+  jq -r --arg field "$1" '.[$field] // error("the secret has no field \($field)")'
 }
 "#;
 

@@ -110,13 +110,17 @@ fn start(stack: &HostStack, mounts: &[&str]) -> String {
         );
     }
     out.push_str(UNIT);
+    let mut started = String::new();
     // A secret that AWS changes by itself, as RDS does, reaches the containers without a deployment.
     if !stack.secrets.is_empty() {
         out.push_str(&timer("refresh", "Brings changed secrets and addresses to", "stack.sh up", "15min"));
+        started.push_str("\nsystemctl enable --now \"${name}-refresh.timer\"");
     }
     if stack_scripts::has_gauges(stack) {
         out.push_str(&timer("measure", "Sends figures to CloudWatch from", "measure.sh", "1min"));
+        started.push_str("\nsystemctl enable --now \"${name}-measure.timer\"");
     }
+    out.push_str(&START.replace("@timers@", &started));
     out
 }
 
@@ -225,8 +229,11 @@ TimeoutStartSec=20min
 [Install]
 WantedBy=multi-user.target
 EOF
+"#;
+
+const START: &str = r#"
 systemctl daemon-reload
-systemctl enable --now docker.service
+systemctl enable --now docker.service@timers@
 systemctl enable --now "${name}.service"
 "#;
 
@@ -251,6 +258,4 @@ OnUnitInactiveSec=@every@
 [Install]
 WantedBy=timers.target
 EOF
-systemctl daemon-reload
-systemctl enable --now "${name}-@timer@.timer"
 "#;

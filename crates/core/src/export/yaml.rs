@@ -154,7 +154,10 @@ fn print_value(out: &mut String, value: &Yaml, depth: usize) {
     match value {
         Yaml::Map(map) if !map.0.is_empty() => {
             out.push('\n');
-            for entry in &map.0 {
+            for (idx, entry) in map.0.iter().enumerate() {
+                if idx > 0 && !entry.comment.is_empty() {
+                    out.push('\n');
+                }
                 print_entry(out, entry, depth + 1);
             }
         }
