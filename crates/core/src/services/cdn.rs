@@ -168,6 +168,8 @@ impl Service for Cdn {
         Facts {
             listens: vec![443],
             hostnames: self.hostnames.clone(),
+            // It asks its origins from addresses all over the world.
+            cidrs: vec!["0.0.0.0/0".to_owned()],
             certificate_region: Some(EDGE_REGION),
             needs_certificate: !self.hostnames.is_empty(),
             metrics: vec![
