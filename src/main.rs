@@ -1,3 +1,5 @@
-//! Mounts the app.
+//! Mounts the Groundplan app. Everything else is in the library.
 
-fn main() {}
+fn main() {
+    groundplan_app::start();
+}

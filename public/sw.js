@@ -1,0 +1,78 @@
+// Keeps the app at hand, so that it works offline after the first visit.
+//
+// Each build registers this file under an address of its own and keeps its files in a store of its
+// own. Pages come from the network while there is one, so that a new build is seen at once; all else
+// comes from the store, and is put there when it is first asked for.
+
+const store = `groundplan-${location.search.slice(1)}`;
+const base = new URL("./", location);
+
+/** The page and every file that it names. */
+async function keepPage() {
+  const cache = await caches.open(store);
+  const response = await fetch(base, { cache: "no-cache" });
+  const html = await response.clone().text();
+  await cache.put(base, response);
+  const named = [...html.matchAll(/(?:href|src|data-js|data-wasm)="([^"#]+)"/g)].map(([, address]) => address);
+  const first = ["prices/us-east-1.json", "references/c1.groundplan.json"];
+  const wanted = new Set([...named, ...first].map((it) => new URL(it, base).href));
+  await Promise.all(
+    [...wanted].map(async (address) => {
+      const answer = await fetch(address);
+      if (answer.ok) await cache.put(address, answer);
+    }),
+  );
+}
+
+/** The prices of every other region: data that a user may ask for once the network is gone. */
+async function keepPrices() {
+  const cache = await caches.open(store);
+  const index = await fetch(new URL("prices/index.json", base));
+  if (!index.ok) return;
+  await cache.put(index.url, index.clone());
+  const { regions } = await index.json();
+  for (const code of Object.keys(regions)) {
+    const address = new URL(`prices/${code}.json`, base);
+    if (!(await cache.match(address))) await cache.add(address);
+  }
+}
+
+async function answer(request) {
+  const cache = await caches.open(store);
+  if (request.mode === "navigate") {
+    try {
+      return await fetch(request);
+    } catch {
+      return (await cache.match(base)) ?? Response.error();
+    }
+  }
+  const kept = await cache.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok && response.type === "basic") await cache.put(request, response.clone());
+  return response;
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepPage().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const tidy = async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((it) => it.startsWith("groundplan-") && it !== store).map((it) => caches.delete(it)));
+    await self.clients.claim();
+  };
+  event.waitUntil(tidy());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "keep prices") event.waitUntil(keepPrices());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method === "GET" && new URL(request.url).origin === location.origin) {
+    event.respondWith(answer(request));
+  }
+});

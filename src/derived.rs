@@ -1,0 +1,181 @@
+//! What follows from the design: price, findings, plan. Worked out when somebody looks, and only as
+//! far as an edit reaches.
+
+use std::sync::Arc;
+
+use groundplan_core::{
+    design::{Component, Design},
+    estimate::{Estimate, Verdict},
+    plan::{self, PlanPreview, StepPreview},
+    prices::PriceBook,
+    rules,
+    survey::Survey,
+    vocab::Finding,
+};
+use leptos::prelude::*;
+
+use crate::{books::Books, editor::Editor, session::Session};
+
+/// A design with its price.
+#[derive(Clone, Debug)]
+pub(crate) struct Priced {
+    pub(crate) survey: Survey,
+    pub(crate) estimate: Estimate,
+    pub(crate) verdict: Verdict,
+}
+
+/// What follows from the design.
+#[derive(Clone, Copy)]
+pub(crate) struct Derived {
+    /// The price book of the design's region; nothing while it is on its way.
+    pub(crate) book: Memo<Option<Arc<PriceBook>>>,
+    /// The base with its price. While another region's prices are on their way, the ones before.
+    pub(crate) base: Memo<Option<Arc<Priced>>>,
+    /// Every step of the plan worked out.
+    pub(crate) plan: Memo<Option<Arc<PlanPreview>>>,
+    /// What is wrong with the base.
+    pub(crate) findings: Memo<Arc<Vec<Finding>>>,
+    /// The step in preview, worked out; nothing for the base.
+    pub(crate) staged: Memo<Option<Arc<StepPreview>>>,
+    /// The design in sight: the base, or the step in preview.
+    pub(crate) shown_design: Memo<Arc<Design>>,
+    /// The design in sight with its price.
+    pub(crate) shown: Memo<Option<Arc<Priced>>>,
+    /// What is wrong with the design in sight.
+    pub(crate) shown_findings: Memo<Arc<Vec<Finding>>>,
+}
+
+impl Derived {
+    pub(crate) fn new(editor: Editor, session: Session, books: Books) -> Self {
+        // Where a component stands on the canvas changes no price, so a drag stops here.
+        let substance = Memo::new_with_compare(
+            move |_| editor.design(),
+            |before, now| match (before, now) {
+                (Some(before), Some(now)) => differs_in_substance(before, now),
+                _ => true,
+            },
+        );
+        let book = by_pointer(move |_| books.get(substance.with(|it| it.settings.region)));
+        let base = by_pointer(move |before: Option<&Option<Arc<Priced>>>| {
+            let before = before.and_then(Option::as_ref);
+            let Some(book) = book.get() else { return before.cloned() };
+            let design = substance.get();
+            let (survey, estimate) = match before {
+                Some(before) => {
+                    let (survey, dirty) = before.survey.update(&design, &book);
+                    let estimate = before.estimate.update(&survey, &dirty);
+                    (survey, estimate)
+                }
+                None => {
+                    let survey = Survey::new(&design, &book);
+                    let estimate = Estimate::new(&survey);
+                    (survey, estimate)
+                }
+            };
+            let verdict = estimate.verdict(&design.settings.budget);
+            Some(Arc::new(Priced { survey, estimate, verdict }))
+        });
+        let plan = by_pointer(move |_| {
+            let book = book.get()?;
+            Some(Arc::new(substance.with(|it| plan::preview(it, &book))))
+        });
+        let findings = Memo::new(move |_| {
+            let found = base.with(|it| it.as_ref().map(|it| rules::check(&it.survey, &it.estimate)));
+            Arc::new(found.unwrap_or_default())
+        });
+        let staged = by_pointer(move |_| {
+            let id = session.preview.get()?;
+            let plan = plan.get()?;
+            let step = plan.steps.iter().find(|it| it.step.id == id)?;
+            Some(Arc::new(step.clone()))
+        });
+        let shown_design = Memo::new_with_compare(
+            move |_| {
+                staged
+                    .with(|it| it.as_ref().map(|it| Arc::new(it.stage.design.clone())))
+                    .unwrap_or_else(|| editor.design())
+            },
+            |before, now| !matches!((before, now), (Some(before), Some(now)) if Arc::ptr_eq(before, now)),
+        );
+        let shown = by_pointer(move |_| match staged.get() {
+            Some(step) => Some(Arc::new(Priced {
+                survey: step.stage.survey.clone(),
+                estimate: step.stage.estimate.clone(),
+                verdict: step.stage.verdict.clone(),
+            })),
+            None => base.get(),
+        });
+        let shown_findings = Memo::new(move |_| match staged.get() {
+            Some(step) => Arc::new(step.stage.findings.clone()),
+            None => findings.get(),
+        });
+        Self { book, base, plan, findings, staged, shown_design, shown, shown_findings }
+    }
+}
+
+impl Derived {
+    /// What follows from the design of this app.
+    pub(crate) fn here() -> Self {
+        expect_context()
+    }
+}
+
+/// A memo that tells of every new value, and of no value that is the same one as before.
+fn by_pointer<T: Send + Sync + 'static>(
+    work: impl Fn(Option<&Option<Arc<T>>>) -> Option<Arc<T>> + Send + Sync + 'static,
+) -> Memo<Option<Arc<T>>> {
+    Memo::new_with_compare(work, |before, now| match (before, now) {
+        (Some(Some(before)), Some(Some(now))) => !Arc::ptr_eq(before, now),
+        (Some(None), Some(None)) => false,
+        _ => true,
+    })
+}
+
+/// Whether two designs differ in more than where components stand on the canvas.
+fn differs_in_substance(before: &Design, now: &Design) -> bool {
+    let same_map = before.components.len() == now.components.len()
+        && before
+            .components
+            .iter()
+            .zip(&now.components)
+            .all(|(a, b)| a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || same_but_for_place(a.1, b.1)));
+    let same_connections = before.connections.len() == now.connections.len()
+        && before
+            .connections
+            .iter()
+            .zip(&now.connections)
+            .all(|(a, b)| a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || a.1 == b.1));
+    let same_settings = Arc::ptr_eq(&before.settings, &now.settings) || before.settings == now.settings;
+    !(same_map && same_connections && same_settings)
+}
+
+fn same_but_for_place(before: &Component, now: &Component) -> bool {
+    let Component { name, parent, position: _, note, off, config } = before;
+    *name == now.name
+        && *parent == now.parent
+        && *note == now.note
+        && *off == now.off
+        && *config == now.config
+}
+
+#[cfg(test)]
+mod tests {
+    use groundplan_core::{base::Point, design::apply_all, vocab::Command};
+
+    use super::*;
+
+    #[test]
+    fn a_drag_changes_no_substance_and_a_rename_does() {
+        let mut design = Design::default();
+        let users = serde_json::json!({"id": "users", "kind": "users"});
+        let add = Command::Add(serde_json::from_value(users).unwrap());
+        apply_all(&mut design, [&add]).unwrap();
+        let id = design.components.keys().next().unwrap().clone();
+        let mut moved = design.clone();
+        apply_all(&mut moved, [&Command::Place { id: id.clone(), at: Some(Point { x: 8.0, y: 8.0 }) }])
+            .unwrap();
+        assert!(!differs_in_substance(&design, &moved));
+        apply_all(&mut moved, [&Command::Rename { id, name: "Guests".into() }]).unwrap();
+        assert!(differs_in_substance(&design, &moved));
+    }
+}

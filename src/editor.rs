@@ -1,0 +1,161 @@
+//! The editor: the only writer of the design.
+//!
+//! Every change is a list of commands that are applied together or not at all. Undo, redo and
+//! gestures come from the core's history.
+
+use std::sync::Arc;
+
+use groundplan_core::{
+    base::Address,
+    design::{Change, Design, EditError, History, apply_all},
+    plan,
+    vocab::{Command, Target},
+};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::{books::Books, crash};
+
+/// The design, and every way to change it.
+#[derive(Clone, Copy)]
+pub(crate) struct Editor {
+    design: RwSignal<Arc<Design>>,
+    history: StoredValue<History>,
+    can_undo: RwSignal<bool>,
+    can_redo: RwSignal<bool>,
+    books: Books,
+}
+
+impl Editor {
+    pub(crate) fn new(books: Books) -> Self {
+        Self {
+            design: RwSignal::default(),
+            history: StoredValue::new(History::default()),
+            can_undo: RwSignal::new(false),
+            can_redo: RwSignal::new(false),
+            books,
+        }
+    }
+
+    /// The editor of this app.
+    pub(crate) fn here() -> Self {
+        expect_context()
+    }
+
+    /// The design as it stands.
+    pub(crate) fn design(self) -> Arc<Design> {
+        self.design.get()
+    }
+
+    /// The design as it stands, without asking to be told of changes.
+    pub(crate) fn design_untracked(self) -> Arc<Design> {
+        self.design.get_untracked()
+    }
+
+    /// Applies commands, all or none, as one step of the history.
+    ///
+    /// # Errors
+    /// When one is refused; nothing was changed.
+    pub(crate) fn run(self, commands: &[Command]) -> Result<Change, EditError> {
+        let mut design = self.design_untracked();
+        let change = apply_all(Arc::make_mut(&mut design), commands).map_err(|(_, error)| error)?;
+        self.record(design, change.clone());
+        Ok(change)
+    }
+
+    /// Writes one setting.
+    ///
+    /// # Errors
+    /// When it is refused; nothing was changed.
+    pub(crate) fn set(self, on: &Target, field: &str, value: Value) -> Result<(), EditError> {
+        self.run(&[Command::Set { on: on.clone(), field: field.to_owned(), value }]).map(|_| ())
+    }
+
+    /// Takes a step of the plan for good.
+    ///
+    /// # Errors
+    /// When a precondition does not hold or an edit is refused; nothing was changed.
+    pub(crate) fn take_step(self, step: &Address) -> Result<(), plan::PlanError> {
+        let mut design = self.design_untracked();
+        let change = plan::take(Arc::make_mut(&mut design), step)?;
+        self.record(design, change);
+        Ok(())
+    }
+
+    /// Starts a gesture: what follows is one step of the history, up to `commit` or `abort`.
+    pub(crate) fn begin(self) {
+        self.history.update_value(History::begin);
+    }
+
+    /// Ends a gesture and keeps what it did.
+    pub(crate) fn commit(self) {
+        self.history.update_value(History::commit);
+        self.tell();
+    }
+
+    /// Ends a gesture and takes back what it did.
+    pub(crate) fn abort(self) {
+        self.travel(History::abort);
+    }
+
+    /// Takes back the last step.
+    pub(crate) fn undo(self) {
+        self.travel(History::undo);
+    }
+
+    /// Does the last step that was taken back again.
+    pub(crate) fn redo(self) {
+        self.travel(History::redo);
+    }
+
+    /// Whether there is something to undo.
+    pub(crate) fn can_undo(self) -> bool {
+        self.can_undo.get()
+    }
+
+    /// Whether there is something to redo.
+    pub(crate) fn can_redo(self) -> bool {
+        self.can_redo.get()
+    }
+
+    /// Replaces the design; its history starts here.
+    pub(crate) fn load(self, design: Design) {
+        self.history.set_value(History::default());
+        self.show(Arc::new(design));
+    }
+
+    fn record(self, design: Arc<Design>, change: Change) {
+        if change.is_empty() {
+            return;
+        }
+        self.history.update_value(|it| it.record(change));
+        self.show(design);
+    }
+
+    fn travel(self, go: fn(&mut History, &mut Design) -> Option<Change>) {
+        let mut design = self.design_untracked();
+        let change = self.history.try_update_value(|it| go(it, Arc::make_mut(&mut design))).flatten();
+        match change {
+            Some(_) => self.show(design),
+            None => self.tell(),
+        }
+    }
+
+    fn show(self, design: Arc<Design>) {
+        crash::remember(&design);
+        self.books.need(design.settings.region);
+        self.design.set(design);
+        self.tell();
+    }
+
+    fn tell(self) {
+        let (can_undo, can_redo) = self.history.with_value(|it| (it.can_undo(), it.can_redo()));
+        // Whoever looks at these is drawn again only when they change.
+        if self.can_undo.get_untracked() != can_undo {
+            self.can_undo.set(can_undo);
+        }
+        if self.can_redo.get_untracked() != can_redo {
+            self.can_redo.set(can_redo);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The files: everything that an engineer downloads, to look at first.
+
+use groundplan_core::{
+    base::Address,
+    blueprint::blueprint,
+    export::{Bundle, bundle},
+    plan::Stage,
+};
+use leptos::prelude::*;
+
+use crate::{
+    derived::Derived,
+    session::Session,
+    storage::Storage,
+    ui::{Button, ButtonStyle, Icon, Toasts},
+};
+
+/// The most characters of a file that are shown; the download has all of them.
+const MAX_SHOWN: usize = 200_000;
+
+/// Downloads the bundle of the design in sight: the base, or the step in preview.
+pub(crate) fn download_bundle(storage: Storage, toasts: Toasts) {
+    let derived = Derived::here();
+    let session = Session::here();
+    let Some(shown) = derived.shown.get_untracked() else {
+        toasts.complain("the prices are still on their way; try again in a moment");
+        return;
+    };
+    // The price is worked out without regard to where things stand; the picture needs it.
+    let design = derived.shown_design.get_untracked();
+    let stage = Stage::new(&design, shown.survey.book());
+    let step = session.preview.get_untracked();
+    let name = file_name(&design.settings.project, step.as_ref());
+    storage.download(&name, &pack(&stage).zip(), "application/zip");
+}
+
+fn pack(stage: &Stage) -> Bundle {
+    bundle(stage, &blueprint(&stage.survey))
+}
+
+fn file_name(project: &Address, step: Option<&Address>) -> String {
+    match step {
+        Some(step) => format!("{project}-{step}.zip"),
+        None => format!("{project}.zip"),
+    }
+}
+
+/// The tree of files, and what stands in one.
+#[component]
+pub(crate) fn Export() -> impl IntoView {
+    let derived = Derived::here();
+    let session = Session::here();
+    let storage = Storage::here();
+    let toasts = Toasts::here();
+    let packed = Memo::new(move |_| {
+        let shown = derived.shown.get()?;
+        let design = derived.shown_design.get();
+        Some(pack(&Stage::new(&design, shown.survey.book())))
+    });
+    let paths = Memo::new(move |_| {
+        packed.with(|it| {
+            it.as_ref()
+                .map(|it| it.files().map(|(path, bytes)| (path.to_owned(), bytes.len())).collect::<Vec<_>>())
+                .unwrap_or_default()
+        })
+    });
+    let chosen = RwSignal::new(String::new());
+    let path = Memo::new(move |_| {
+        let chosen = chosen.get();
+        paths.with(|it| {
+            let named = it.iter().find(|it| it.0 == chosen);
+            named
+                .or_else(|| it.iter().find(|it| it.0.ends_with("README.md")))
+                .or(it.first())
+                .map(|it| it.0.clone())
+        })
+    });
+    let text = move || {
+        let path = path.get()?;
+        packed.with(|it| {
+            let bytes = it.as_ref()?.get(&path)?;
+            let text = String::from_utf8_lossy(bytes);
+            Some(text.chars().take(MAX_SHOWN).collect::<String>())
+        })
+    };
+    let stage = move || match session.preview.get() {
+        Some(step) => format!("with the plan up to {step}"),
+        None => "of the base".to_owned(),
+    };
+    view! {
+        <div class="files">
+            <div class="file-tree">
+                <p class="small muted">{move || format!("{} files {}", paths.with(Vec::len), stage())}</p>
+                <Button
+                    label="Download as zip"
+                    icon=Icon::Download
+                    style=ButtonStyle::Small
+                    on_press=move |_| download_bundle(storage, toasts)
+                />
+                <ul>
+                    <For each=move || paths.get() key=Clone::clone let((file, size))>
+                        <FileItem file size path chosen />
+                    </For>
+                </ul>
+            </div>
+            <figure class="file-text">
+                <figcaption><code>{path}</code></figcaption>
+                <pre tabindex="0">{text}</pre>
+            </figure>
+        </div>
+    }
+}
+
+#[component]
+fn FileItem(
+    file: String,
+    size: usize,
+    path: Memo<Option<String>>,
+    chosen: RwSignal<String>,
+) -> impl IntoView {
+    let (folder, name) = match file.rsplit_once('/') {
+        Some((folder, name)) => (format!("{folder}/"), name.to_owned()),
+        None => (String::new(), file.clone()),
+    };
+    let this = file.clone();
+    let current = move || (path.get().as_ref() == Some(&this)).then_some("true");
+    view! {
+        <li>
+            <button type="button" class="file" aria-current=current on:click=move |_| chosen.set(file.clone())>
+                {Icon::File.view()}
+                <span class="truncate">
+                    <span class="muted">{folder}</span>
+                    {name}
+                </span>
+                <span class="muted small number">{in_bytes(size)}</span>
+            </button>
+        </li>
+    }
+}
+
+fn in_bytes(size: usize) -> String {
+    if size < 1000 { format!("{size} B") } else { format!("{:.1} KB", size as f64 / 1000.0) }
+}

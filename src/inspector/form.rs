@@ -1,0 +1,239 @@
+//! Forms: every type of field, drawn from its declaration.
+
+use groundplan_core::vocab::{Field, FieldType};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::ui::{Button, ButtonStyle, Icon};
+
+use super::{
+    field::{Leaf, Slot, blank},
+    items::{ListItems, MapItems},
+};
+
+/// The fields of a form. `prefix` stands before their names in hooks.
+#[component]
+pub(crate) fn FormView(
+    fields: Vec<Field>,
+    /// The value that holds them all.
+    at: Slot,
+    #[prop(optional, into)] prefix: String,
+) -> impl IntoView {
+    fields
+        .into_iter()
+        .map(|field| {
+            let name = format!("{prefix}{}", field.name);
+            let at = at.part(field.name.clone());
+            view! { <FieldView field name at /> }
+        })
+        .collect_view()
+}
+
+/// One field with label, help and input.
+#[component]
+pub(crate) fn FieldView(field: Field, name: String, at: Slot) -> AnyView {
+    let Field { label, help, unit, optional, suggest, field_type, name: _ } = field;
+    match field_type {
+        FieldType::Group(fields) if is_range(&fields) => {
+            view! { <RangeField name at label help unit optional fields /> }.into_any()
+        }
+        FieldType::Group(fields) => view! { <GroupField name at label help optional fields /> }.into_any(),
+        FieldType::List(item_type) => {
+            let item_type = *item_type;
+            let list = FieldType::List(Box::new(item_type.clone()));
+            view! {
+                <Block at label help optional field_type=list>
+                    <ListItems at name=name.clone() item_type=item_type.clone() suggest=suggest.clone() />
+                </Block>
+            }
+            .into_any()
+        }
+        FieldType::Map(item_type) => {
+            let map = FieldType::Map(item_type);
+            view! {
+                <Block at label help optional field_type=map>
+                    <MapItems at name=name.clone() />
+                </Block>
+            }
+            .into_any()
+        }
+        FieldType::Switch if !optional => {
+            let id = id_of(&name);
+            let help_id = format!("{id}-help");
+            view! {
+                <div class="field switch">
+                    <Leaf
+                        at
+                        name
+                        id=id.clone()
+                        field_type=FieldType::Switch
+                        described_by=help_id.clone()
+                    />
+                    <div>
+                        <label class="field-label" for=id>{label}</label>
+                        <Help id=help_id text=help />
+                    </div>
+                </div>
+            }
+            .into_any()
+        }
+        leaf => {
+            let id = id_of(&name);
+            let help_id = format!("{id}-help");
+            view! {
+                <div class="field">
+                    <label class="field-label" for=id.clone()>{label}</label>
+                    <Leaf
+                        at
+                        name
+                        id
+                        field_type=leaf
+                        optional
+                        unit
+                        suggest
+                        described_by=help_id.clone()
+                    />
+                    <Help id=help_id text=help />
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Low, expected and high beside each other. Left out, the figure follows from the workload.
+#[component]
+pub(crate) fn RangeField(
+    name: String,
+    at: Slot,
+    label: String,
+    help: String,
+    unit: String,
+    optional: bool,
+    fields: Vec<Field>,
+) -> impl IntoView {
+    let field_type = FieldType::Group(fields.clone());
+    let unit_shown = unit.clone();
+    view! {
+        <Block at label=label.clone() help optional field_type unit=unit_shown>
+            <div class="range">
+                {fields
+                    .clone()
+                    .into_iter()
+                    .map(|part| {
+                        let name = format!("{name}.{}", part.name);
+                        view! {
+                            <div class="range-part">
+                                <span class="muted small" aria-hidden="true">{part.name.clone()}</span>
+                                <Leaf
+                                    at=at.part(part.name.clone())
+                                    aria_label=format!("{label}, {}", part.name)
+                                    name
+                                    field_type=part.field_type
+                                />
+                            </div>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+        </Block>
+    }
+}
+
+#[component]
+fn GroupField(
+    name: String,
+    at: Slot,
+    label: String,
+    help: String,
+    optional: bool,
+    fields: Vec<Field>,
+) -> impl IntoView {
+    let field_type = FieldType::Group(fields.clone());
+    view! {
+        <Block at label help optional field_type>
+            <div class="group">
+                <FormView fields=fields.clone() at prefix=format!("{name}.") />
+            </div>
+        </Block>
+    }
+}
+
+/// A field of several inputs. One that may be left out has a button to set it, and to leave it out
+/// again.
+#[component]
+fn Block(
+    at: Slot,
+    label: String,
+    help: String,
+    optional: bool,
+    field_type: FieldType,
+    #[prop(optional)] unit: String,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let is_set = Memo::new(move |_| !at.value.with(Value::is_null));
+    let children = StoredValue::new(children);
+    let write = move |value: Value| {
+        // The first value of a field and none are always allowed.
+        let _ = at.write.run(value);
+    };
+    let start = StoredValue::new(blank(&field_type));
+    let label_for_buttons = label.clone();
+    view! {
+        <fieldset class="field">
+            <legend class="field-head">
+                <span class="field-label">{label}</span>
+                {(!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> })}
+            </legend>
+            {optional
+                .then(|| {
+                    let label = label_for_buttons;
+                    view! {
+                        <div class="field-own">
+                            <Show
+                                when=move || is_set.get()
+                                fallback={
+                                    let label = label.clone();
+                                    move || {
+                                        view! {
+                                            <span class="muted small">"Worked out from the design"</span>
+                                            <Button
+                                                label=format!("Set {}", label.to_lowercase())
+                                                icon=Icon::Add
+                                                style=ButtonStyle::Small
+                                                disabled=at.locked
+                                                on_press=move |_| write(start.get_value())
+                                            />
+                                        }
+                                    }
+                                }
+                            >
+                                <Button
+                                    label="Work it out"
+                                    style=ButtonStyle::Small
+                                    disabled=at.locked
+                                    on_press=move |_| write(Value::Null)
+                                />
+                            </Show>
+                        </div>
+                    }
+                })}
+            <Show when=move || is_set.get()>{children.read_value()()}</Show>
+            <p class="field-help">{help}</p>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Help(id: String, text: String) -> impl IntoView {
+    (!text.is_empty()).then(|| view! { <p class="field-help" id=id>{text}</p> })
+}
+
+/// The id of an input in the page, out of its name.
+fn id_of(name: &str) -> String {
+    format!("field-{}", name.replace('.', "-"))
+}
+
+fn is_range(fields: &[Field]) -> bool {
+    fields.iter().map(|it| it.name.as_str()).eq(["low", "expected", "high"])
+}

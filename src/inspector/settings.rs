@@ -1,0 +1,69 @@
+//! The design itself: name, region, budget, tags, guardrails.
+
+use groundplan_core::{design::settings_form, vocab::Target};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::{
+    editor::Editor,
+    session::{Pane, Session},
+    ui::{Button, ButtonStyle, Icon},
+};
+
+use super::{Slot, explain, form::FieldView, guardrails::Guardrails};
+
+/// Settings that have a pane or a list of their own.
+const ELSEWHERE: [&str; 3] = ["workload", "guardrails", "plan"];
+
+/// The settings of the design.
+#[component]
+pub(crate) fn DesignInspector() -> impl IntoView {
+    let session = Session::here();
+    let fields = settings_form().fields.iter().filter(|it| !ELSEWHERE.contains(&it.name.as_str()));
+    let fields = fields
+        .map(|field| {
+            let (field, name) = (field.clone(), field.name.clone());
+            let at = settings_slot(&name);
+            view! { <FieldView field name at /> }
+        })
+        .collect_view();
+    view! {
+        <div class="inspector-section">
+            <h2 class="inspector-title">"Design"</h2>
+            <p class="muted small">"Select something on the canvas or in the outline to see its settings."</p>
+        </div>
+        <div class="inspector-section">{fields}</div>
+        <div class="inspector-section">
+            <h3 class="group-title">"Workload"</h3>
+            <div>
+                <Button
+                    label="Edit the workload"
+                    icon=Icon::Workload
+                    style=ButtonStyle::Small
+                    on_press=move |_| session.pane.set(Some(Pane::Workload))
+                />
+            </div>
+        </div>
+        <Guardrails />
+    }
+}
+
+/// The slot of one setting of the design. It can be written while a step is in preview too: the step
+/// is then worked out again.
+pub(crate) fn settings_slot(field: &str) -> Slot {
+    let editor = Editor::here();
+    let read = field.to_owned();
+    let write = field.to_owned();
+    let settings = Memo::new(move |_| {
+        let design = editor.design();
+        let json = serde_json::to_value(design.settings.as_ref()).unwrap_or_default();
+        json.get(&read).cloned().unwrap_or_default()
+    });
+    Slot {
+        value: settings.into(),
+        write: Callback::new(move |value: Value| {
+            editor.set(&Target::Design, &write, value).map_err(|it| explain(&it))
+        }),
+        locked: Signal::derive(|| false),
+    }
+}

@@ -1,0 +1,288 @@
+//! A step in detail: when to take it, what it costs, changes and risks, and its Terraform.
+
+use std::sync::Arc;
+
+use groundplan_core::{
+    base::Address,
+    design::{Choice, Design, Precondition, Step},
+    plan::{Mark, PlanPreview, Stage, StepPreview},
+    vocab::{Severity, Target},
+};
+use leptos::prelude::*;
+
+use crate::{
+    derived::Derived,
+    editor::Editor,
+    session::{Pick, Session},
+    ui::{Button, ButtonStyle, Icon, Toasts},
+};
+
+use super::{
+    CapacityBar,
+    code::{FileDiff, terraform_diff},
+    signed,
+};
+
+/// The step in preview; where the base is in sight, what there is to choose.
+#[component]
+pub(crate) fn StepDetails() -> impl IntoView {
+    let derived = Derived::here();
+    let session = Session::here();
+    move || {
+        let found = session.preview.get().and_then(|id| {
+            let plan = derived.plan.get()?;
+            let idx = plan.steps.iter().position(|it| it.step.id == id)?;
+            Some((plan, idx))
+        });
+        match found {
+            Some((plan, idx)) => view! { <Details plan idx /> }.into_any(),
+            None => view! {
+                <div class="step-details empty">
+                    {Icon::Plan.view()}
+                    <p>"Press a step to see the design as it would be: on the canvas, on the bill, in the findings and in the code."</p>
+                </div>
+            }
+            .into_any(),
+        }
+    }
+}
+
+#[component]
+fn Details(plan: Arc<PlanPreview>, idx: usize) -> impl IntoView {
+    let Some(preview) = plan.steps.get(idx).cloned() else { return ().into_any() };
+    let before =
+        idx.checked_sub(1).and_then(|it| plan.steps.get(it)).map_or(&plan.base, |it| &it.stage).clone();
+    let step = preview.step.clone();
+    let base_total = plan.base.estimate.total().expected;
+    let total = preview.stage.estimate.total();
+    let design = preview.stage.design.clone();
+    let stages = StoredValue::new((before.clone(), preview.stage.clone()));
+    let full_before = before.capacities;
+    let ratio_before = move |id: &Address, what: &str| {
+        full_before.iter().find(|it| it.0 == *id && it.1.what == what).map(|it| it.1.ratio())
+    };
+    let capacities = preview.stage.capacities.clone();
+    let errors = preview.stage.findings.iter().filter(|it| it.severity == Severity::Error).count();
+    let warnings = preview.stage.findings.iter().filter(|it| it.severity == Severity::Warning).count();
+    view! {
+        <div class="step-details">
+            <div class="step-column">
+                <h3>{step.title.clone()}</h3>
+                {preview
+                    .refused
+                    .as_ref()
+                    .map(|it| {
+                        view! {
+                            <p class="notice error">
+                                {Icon::Alert.view()}
+                                <span>{it.to_string()}</span>
+                            </p>
+                        }
+                    })}
+                <dl class="facts">
+                    <Fact name="Trigger" text=trigger(&step) />
+                    <Fact name="Before it" text=preconditions(&step, &design) />
+                    <Fact name="Lifts" text=step.lifts.join(", ") />
+                    <Fact name="Risk" text=step.risk.clone() />
+                    <Fact name="Downtime" text=step.downtime.clone() />
+                    <Fact name="Way back" text=step.rollback.clone() />
+                </dl>
+                <Choices step=step.clone() />
+            </div>
+            <div class="step-column">
+                <h4 class="group-title">"A month"</h4>
+                <dl class="figures">
+                    <div>
+                        <dt>"Base"</dt>
+                        <dd>{base_total.to_string()}</dd>
+                    </div>
+                    <div>
+                        <dt>"With this step"</dt>
+                        <dd>{total.expected.to_string()}</dd>
+                    </div>
+                    <div>
+                        <dt>"The step alone"</dt>
+                        <dd>{signed(preview.delta.expected)}</dd>
+                    </div>
+                    <div>
+                        <dt>"Quiet to busy"</dt>
+                        <dd>{format!("{} – {}", total.low, total.high)}</dd>
+                    </div>
+                </dl>
+                <p class="muted small">{format!("{errors} errors and {warnings} warnings with it")}</p>
+                <h4 class="group-title">"How full"</h4>
+                {capacities
+                    .into_iter()
+                    .map(|(id, capacity)| {
+                        let before = ratio_before(&id, &capacity.what);
+                        let name = design.component(&id).map(|it| it.name.clone()).unwrap_or_default();
+                        let mut named = capacity;
+                        named.what = format!("{name}: {}", named.what);
+                        view! { <CapacityBar capacity=named before /> }
+                    })
+                    .collect_view()}
+            </div>
+            <div class="step-column">
+                <h4 class="group-title">"What changes"</h4>
+                <Changes preview=preview.clone() />
+            </div>
+            <div class="step-column wide">
+                <h4 class="group-title">"Terraform that changes"</h4>
+                <Code stages />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Fact(name: &'static str, text: String) -> impl IntoView {
+    (!text.is_empty()).then(|| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>{text}</dd>
+            </div>
+        }
+    })
+}
+
+/// Ways to go on, of which one is chosen.
+#[component]
+fn Choices(step: Step) -> impl IntoView {
+    let editor = Editor::here();
+    let toasts = Toasts::here();
+    let chosen = step.choice().map(|it| it.id.clone());
+    let id = step.id.clone();
+    let choose = move |choice: &Address| {
+        let steps = &editor.design_untracked().settings.plan.steps;
+        let Some(idx) = steps.iter().position(|it| it.id == id) else { return };
+        if let Err(why) =
+            editor.set(&Target::Design, &format!("plan.steps.{idx}"), with_choice(&steps[idx], choice))
+        {
+            toasts.complain(why.to_string());
+        }
+    };
+    (!step.choices.is_empty()).then(|| {
+        view! {
+            <fieldset class="field">
+                <legend class="group-title">"Choose"</legend>
+                {step
+                    .choices
+                    .into_iter()
+                    .map(|Choice { id, title, .. }| {
+                        let choose = choose.clone();
+                        let checked = chosen.as_ref() == Some(&id);
+                        view! {
+                            <label class="switch">
+                                <input
+                                    type="radio"
+                                    name=format!("choice-{}", step.id)
+                                    value=id.to_string()
+                                    prop:checked=checked
+                                    on:change=move |_| choose(&id)
+                                />
+                                <span>{title}</span>
+                            </label>
+                        }
+                    })
+                    .collect_view()}
+            </fieldset>
+        }
+    })
+}
+
+fn with_choice(step: &Step, choice: &Address) -> serde_json::Value {
+    let mut step = step.clone();
+    step.chosen = Some(choice.clone());
+    serde_json::to_value(step).unwrap_or_default()
+}
+
+/// Components that come, change and go.
+#[component]
+fn Changes(preview: StepPreview) -> impl IntoView {
+    let session = Session::here();
+    let design = preview.stage.design.clone();
+    let lines = preview.components.into_iter().map(move |(id, mark)| {
+        let (class, sign) = match mark {
+            Mark::Added => ("added", "+"),
+            Mark::Changed => ("changed", "~"),
+            Mark::Removed => ("removed", "−"),
+        };
+        let name = design.component(&id).map_or_else(|| id.to_string(), |it| it.name.clone());
+        let pick = Pick::Component(id);
+        view! {
+            <li class=class>
+                <span aria-hidden="true">{sign}</span>
+                <span class="visually-hidden">{class}</span>
+                <button type="button" class="link" on:click=move |_| session.go_to(pick.clone())>
+                    {name}
+                </button>
+            </li>
+        }
+    });
+    view! { <ul class="changes">{lines.collect_view()}</ul> }
+}
+
+/// The Terraform files that differ, worked out when they are asked for.
+#[component]
+fn Code(stages: StoredValue<(Stage, Stage)>) -> impl IntoView {
+    let files = RwSignal::new(None::<Vec<FileDiff>>);
+    let show = move |_| files.set(Some(stages.with_value(|(before, after)| terraform_diff(before, after))));
+    move || match files.get() {
+        None => view! {
+            <Button label="Show the difference" icon=Icon::File style=ButtonStyle::Small on_press=show />
+        }
+        .into_any(),
+        Some(files) if files.is_empty() => view! { <p class="muted">"No file differs."</p> }.into_any(),
+        Some(files) => files
+            .into_iter()
+            .map(|file| {
+                view! {
+                    <details class="diff" open>
+                        <summary>
+                            <code>{file.path}</code>
+                            " "
+                            <span class="added">{format!("+{}", file.added)}</span>
+                            " "
+                            <span class="removed">{format!("−{}", file.removed)}</span>
+                        </summary>
+                        <pre tabindex="0">
+                            {file
+                                .lines
+                                .into_iter()
+                                .map(|(kind, text)| {
+                                    view! { <span class=kind.class()>{kind.sign()}{text}"\n"</span> }
+                                })
+                                .collect_view()}
+                        </pre>
+                    </details>
+                }
+            })
+            .collect_view()
+            .into_any(),
+    }
+}
+
+fn trigger(step: &Step) -> String {
+    let trigger = &step.trigger;
+    let mut text = trigger.when.clone();
+    if !trigger.metric.is_empty() {
+        let lasting =
+            if trigger.minutes > 0 { format!(" for {} min", trigger.minutes) } else { String::new() };
+        let measured = format!("{} {}{lasting}", trigger.metric, trigger.threshold);
+        text = if text.is_empty() { measured } else { format!("{text}: {measured}") };
+    }
+    text
+}
+
+fn preconditions(step: &Step, design: &Design) -> String {
+    let name = |id: &Address| design.component(id).map_or_else(|| id.to_string(), |it| it.name.clone());
+    let words = step.preconditions.iter().map(|it| match it {
+        Precondition::Present(id) => format!("{} is there", name(id)),
+        Precondition::Absent(id) => format!("{id} is not there yet"),
+        Precondition::Inside { id, within } => format!("{} stands in {}", name(id), name(within)),
+        Precondition::After(id) => format!("step {id} was taken"),
+    });
+    words.collect::<Vec<_>>().join("; ")
+}

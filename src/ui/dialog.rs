@@ -1,0 +1,44 @@
+//! Modal dialogs, on the browser's own `<dialog>`: focus is trapped, Escape closes.
+
+use leptos::{html, prelude::*};
+
+use super::{Button, ButtonStyle, Icon};
+
+/// A modal dialog that is there while `open` says so.
+#[component]
+pub(crate) fn Dialog(
+    #[prop(into)] title: Signal<String>,
+    open: RwSignal<bool>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let children = StoredValue::new(children);
+    view! {
+        <Show when=move || open.get()>
+            <ShownDialog title open>{children.read_value()()}</ShownDialog>
+        </Show>
+    }
+}
+
+#[component]
+fn ShownDialog(title: Signal<String>, open: RwSignal<bool>, children: Children) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    node.on_load(|dialog| {
+        if dialog.show_modal().is_err() {
+            dialog.set_open(true);
+        }
+    });
+    view! {
+        <dialog node_ref=node aria-label=title on:close=move |_| open.set(false)>
+            <div class="dialog-head">
+                <h2>{title}</h2>
+                <Button
+                    label="Close"
+                    icon=Icon::Close
+                    style=ButtonStyle::Square
+                    on_press=move |_| open.set(false)
+                />
+            </div>
+            <div class="dialog-body">{children()}</div>
+        </dialog>
+    }
+}

@@ -1,0 +1,13 @@
+//! The shared pieces of the interface: icon, button, field, dialog, toast. Knows no domain word.
+
+mod button;
+mod dialog;
+mod icon;
+pub(crate) mod theme;
+mod toast;
+
+pub(crate) use button::{Button, ButtonStyle};
+pub(crate) use dialog::Dialog;
+pub(crate) use icon::{Icon, PathIcon};
+pub(crate) use theme::ThemeChoice;
+pub(crate) use toast::{ToastList, Toasts};

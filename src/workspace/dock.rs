@@ -1,0 +1,100 @@
+//! The drawer below the canvas: one pane at a time, each behind its own heading.
+
+use leptos::prelude::*;
+
+use crate::{
+    bill::Bill,
+    charts::Charts,
+    derived::Derived,
+    editor::Editor,
+    export::Export,
+    findings::Findings,
+    plan::Plan,
+    session::{Pane, Session},
+    ui::{Button, ButtonStyle, Icon},
+    workload::Workload,
+};
+
+/// The drawer.
+#[component]
+pub(crate) fn Dock() -> impl IntoView {
+    let derived = Derived::here();
+    let session = Session::here();
+    let editor = Editor::here();
+    let n_findings = move || derived.shown_findings.with(|it| it.len()).to_string();
+    let n_steps = move || match editor.design().settings.plan.steps.len() {
+        0 => String::new(),
+        count => count.to_string(),
+    };
+    view! {
+        <div class="dock">
+            <DockPane pane=Pane::Bill hook="bill" title="Bill" icon=Icon::Bill count=String::new>
+                <Bill />
+            </DockPane>
+            <DockPane pane=Pane::Findings hook="findings" title="Findings" icon=Icon::Alert count=n_findings>
+                <Findings />
+            </DockPane>
+            <DockPane pane=Pane::Plan hook="plan" title="Plan" icon=Icon::Plan count=n_steps>
+                <Plan />
+            </DockPane>
+            <DockPane pane=Pane::Workload hook="workload" title="Workload" icon=Icon::Workload count=String::new>
+                <Workload />
+            </DockPane>
+            <DockPane pane=Pane::Charts hook="charts" title="Charts" icon=Icon::Chart count=String::new>
+                <Charts />
+            </DockPane>
+            <DockPane pane=Pane::Export hook="export" title="Files" icon=Icon::Export count=String::new>
+                <Export />
+            </DockPane>
+            <div class="dock-end">
+                <Show when=move || session.pane.get().is_some()>
+                    <Button
+                        label="Close the drawer"
+                        icon=Icon::ChevronDown
+                        style=ButtonStyle::SmallSquare
+                        on_press=move |_| session.pane.set(None)
+                    />
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+/// A heading that opens its pane. The pane lies over the drawer, not inside the heading's own box.
+#[component]
+fn DockPane(
+    pane: Pane,
+    hook: &'static str,
+    title: &'static str,
+    icon: Icon,
+    count: impl Fn() -> String + Send + Sync + 'static,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let session = Session::here();
+    let open = Memo::new(move |_| session.pane.get() == Some(pane));
+    let body_id = format!("{hook}-body");
+    let children = StoredValue::new(children);
+    let count = Memo::new(move |_| count());
+    view! {
+        <section class="dock-pane" class:open=open data-testid=hook aria-label=title>
+            <h2>
+                <button
+                    type="button"
+                    class="dock-tab"
+                    aria-expanded=move || open.get().to_string()
+                    aria-controls=body_id.clone()
+                    on:click=move |_| session.toggle_pane(pane)
+                >
+                    {icon.view()}
+                    <span>{title}</span>
+                    <Show when=move || count.with(|it| !it.is_empty())>
+                        <span class="count">{count}</span>
+                    </Show>
+                </button>
+            </h2>
+            <div class="dock-body" id=body_id hidden=move || !open.get()>
+                <Show when=move || open.get()>{children.read_value()()}</Show>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,46 @@
+//! The workspace: bar on top, palette and outline on the left, canvas in the middle, inspector on the
+//! right, panes in the drawer below.
+
+mod banners;
+mod budget_bar;
+mod commands;
+mod dock;
+mod top_bar;
+
+use leptos::prelude::*;
+
+use banners::{Banners, PreviewBanner};
+pub(crate) use commands::{CommandPalette, Shortcuts};
+use dock::Dock;
+use top_bar::TopBar;
+
+use crate::{canvas::Canvas, inspector::Inspector, outline::Outline, palette::Palette, session::Session};
+
+/// Everything around one design.
+#[component]
+pub(crate) fn Workspace() -> impl IntoView {
+    let session = Session::here();
+    view! {
+        <div
+            class="workspace"
+            class:left-closed=move || !session.left_open.get()
+            class:right-closed=move || !session.right_open.get()
+            class:dock-closed=move || session.pane.get().is_none()
+        >
+            <TopBar />
+            <Banners />
+            <aside class="left" aria-label="Palette and outline" hidden=move || !session.left_open.get()>
+                <Palette />
+                <Outline />
+            </aside>
+            <main class="stage" aria-label="Canvas">
+                <PreviewBanner />
+                <Canvas />
+            </main>
+            <aside class="right" aria-label="Inspector" hidden=move || !session.right_open.get()>
+                <Inspector />
+            </aside>
+            <Dock />
+        </div>
+    }
+}

@@ -1,0 +1,194 @@
+//! The bar on top: what is open, where it stands, what it costs, and what can be done with it.
+
+use groundplan_core::{base::Address, prices::Region, vocab::Target};
+use leptos::prelude::*;
+
+use crate::{
+    actions::{Action, Actions},
+    editor::Editor,
+    export::download_bundle,
+    gallery::OpenInput,
+    session::Session,
+    storage::{SaveStatus, Storage},
+    ui::{Icon, ThemeChoice, Toasts},
+};
+
+use super::budget_bar::BudgetBar;
+
+/// The bar on top.
+#[component]
+pub(crate) fn TopBar() -> impl IntoView {
+    let editor = Editor::here();
+    let session = Session::here();
+    let storage = Storage::here();
+    let toasts = Toasts::here();
+    let actions = Actions::here();
+    let set = move |field: &str, value: &str| {
+        if let Err(why) = editor.set(&Target::Design, field, value.into()) {
+            toasts.complain(why.to_string());
+        }
+    };
+    let theme_icon = move || match session.theme_choice.get() {
+        ThemeChoice::System => Icon::System,
+        ThemeChoice::Light => Icon::Sun,
+        ThemeChoice::Dark => Icon::Moon,
+    };
+    view! {
+        <header class="top-bar">
+            <button type="button" class="home" aria-label="Back to the gallery" title="Back to the gallery" on:click=move |_| storage.close()>
+                <img src="icon.svg" alt="" width="22" height="22" />
+            </button>
+            <h1 class="visually-hidden">{move || editor.design().settings.name.clone()}</h1>
+            <input
+                class="design-name"
+                aria-label="Name of the design"
+                name="design-name"
+                maxlength="120"
+                prop:value=move || editor.design().settings.name.clone()
+                on:change:target=move |event| set("name", &event.target().value())
+            />
+            <RegionSelect />
+            <StageSelect />
+            <SaveState />
+            <BudgetBar />
+            <div class="tools" role="toolbar" aria-label="Design">
+                <Tool action=actions.get("undo") hook="undo" />
+                <Tool action=actions.get("redo") hook="redo" />
+                <span class="divider"></span>
+                <Tool action=actions.get("open") hook="" />
+                <OpenInput />
+                <Tool action=actions.get("save") hook="save-design" />
+                <Tool action=actions.get("commands") hook="" />
+                <button
+                    type="button"
+                    class="button quiet square"
+                    aria-label=move || format!("Theme: {}", session.theme_choice.get().word())
+                    title=move || format!("Theme: {}", session.theme_choice.get().word())
+                    on:click=move |_| {
+                        if let Some(it) = actions.get("theme") {
+                            it.run.run(());
+                        }
+                    }
+                >
+                    {move || theme_icon().view()}
+                </button>
+            </div>
+            <button
+                type="button"
+                class="button primary export"
+                data-testid="export-bundle"
+                title="Download Terraform, Compose, pipeline, runbook, cost and diagram as one zip"
+                on:click=move |_| download_bundle(storage, toasts)
+            >
+                {Icon::Download.view()}
+                <span class="button-label">"Bundle"</span>
+            </button>
+        </header>
+    }
+}
+
+#[component]
+fn Tool(action: Option<Action>, hook: &'static str) -> impl IntoView {
+    action.map(|action| {
+        let hint = match action.shortcut {
+            "" => action.label.to_owned(),
+            keys => format!("{} ({keys})", action.label),
+        };
+        view! {
+            <button
+                type="button"
+                class="button quiet square"
+                data-testid=(!hook.is_empty()).then_some(hook)
+                aria-label=action.label
+                title=hint
+                disabled=move || !action.enabled.get()
+                on:click=move |_| action.run.run(())
+            >
+                {action.icon.view()}
+            </button>
+        }
+    })
+}
+
+#[component]
+fn RegionSelect() -> impl IntoView {
+    let editor = Editor::here();
+    let toasts = Toasts::here();
+    let region = Memo::new(move |_| editor.design().settings.region);
+    view! {
+        <select
+            class="input region"
+            name="region"
+            aria-label="Region"
+            title=move || region.get().name()
+            prop:value=move || region.get().code()
+            on:change:target=move |event| {
+                if let Err(why) = editor.set(&Target::Design, "region", event.target().value().into()) {
+                    toasts.complain(why.to_string());
+                }
+            }
+        >
+            {Region::all()
+                .map(|it| {
+                    view! {
+                        <option value=it.code() selected=move || region.get() == it>
+                            {format!("{} · {}", it.code(), it.city())}
+                        </option>
+                    }
+                })
+                .collect_view()}
+        </select>
+    }
+}
+
+/// Base, or a step of the plan.
+#[component]
+fn StageSelect() -> impl IntoView {
+    let editor = Editor::here();
+    let session = Session::here();
+    let steps = Memo::new(move |_| {
+        let design = editor.design();
+        design.settings.plan.steps.iter().map(|it| (it.id.clone(), it.title.clone())).collect::<Vec<_>>()
+    });
+    view! {
+        <Show when=move || !steps.with(Vec::is_empty)>
+            <select
+                class="input stage-select"
+                aria-label="Stage in sight"
+                class:previewing=move || session.preview.get().is_some()
+                on:change:target=move |event| session.preview.set(Address::new(&event.target().value()).ok())
+            >
+                <option value="" selected=move || session.preview.get().is_none()>
+                    "Base"
+                </option>
+                <For each=move || steps.get().into_iter().enumerate() key=Clone::clone let((idx, (id, title)))>
+                    <option
+                        value=id.to_string()
+                        selected={
+                            let id = id.clone();
+                            move || session.preview.get().as_ref() == Some(&id)
+                        }
+                    >
+                        {format!("Step {}: {title}", idx + 1)}
+                    </option>
+                </For>
+            </select>
+        </Show>
+    }
+}
+
+#[component]
+fn SaveState() -> impl IntoView {
+    let storage = Storage::here();
+    let text = move || match storage.status.get() {
+        SaveStatus::Saved => "Saved",
+        SaveStatus::Saving => "Saving…",
+        SaveStatus::Refused(_) => "Not saved",
+        SaveStatus::Elsewhere => "Changed elsewhere",
+    };
+    view! {
+        <span class="save-state" role="status" title="Kept in this browser as you edit">
+            {text}
+        </span>
+    }
+}
