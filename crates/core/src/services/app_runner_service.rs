@@ -23,8 +23,9 @@ use crate::{
     },
 };
 
-/// One image that App Runner runs, scales and puts on the internet over TLS. Reaches databases
-/// through the tier that it stands in.
+/// One image that App Runner runs, scales and puts on the internet over TLS. In a tier, all that it
+/// asks goes through that tier, so that it reaches databases; in a region, it reaches the internet
+/// only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AppRunnerService {
@@ -63,6 +64,10 @@ pub struct AppRunnerService {
     pub health_path: String,
     /// Plain environment variables. Keep passwords out: connect a secret instead.
     pub environment: BTreeMap<String, String>,
+    /// Environment variables that are filled from connected secrets. Left empty, all that they fill;
+    /// a connected database adds user and password, such as ORDERS_DB_PASSWORD.
+    #[schemars(length(max = 80))]
+    pub secrets: Vec<String>,
     /// Name of the security group of its way into the VPC. *Default:* the id with -sg.
     #[schemars(length(max = 80))]
     pub security_group: String,
@@ -86,6 +91,7 @@ impl Default for AppRunnerService {
             port: 8080,
             health_path: "/".to_owned(),
             environment: BTreeMap::new(),
+            secrets: Vec::new(),
             security_group: String::new(),
             stated_permissions: None,
         }
@@ -100,7 +106,7 @@ impl Kind for AppRunnerService {
         family: Family::Compute,
         summary: "One image that AWS runs, scales and puts on the internet",
         icon: "M12 21a9 9 0 1 1 9-9M10 8.5l5 3.5-5 3.5zM16 18h5M18.5 15.5L21 18l-2.5 2.5",
-        inside: &[Place::Tier],
+        inside: &[Place::Tier, Place::Region],
         offers: None,
         keeps_data: false,
     };
@@ -190,7 +196,7 @@ impl Service for AppRunnerService {
     }
 
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        task::check(&self.repository, &self.image, &self.environment, site, out);
+        task::check(&self.repository, &self.image, &self.environment, &self.secrets, site, out);
         let set = |field: &str, value: serde_json::Value| Command::Set {
             on: Target::Component(site.address.clone()),
             field: field.to_owned(),
@@ -236,7 +242,36 @@ impl Service for AppRunnerService {
                 ),
             );
         }
-        let balancer = site.asked_by(Access::Connect).find(|it| !it.facts.external && it.meta.inside == [Place::Tier]);
+        let in_vpc = site.within(Place::Tier).is_some();
+        let insider = site.outgoing.iter().find(|it| {
+            it.access.opens_port() && (it.host.is_some() || it.facts.security_group.is_some())
+        });
+        if let Some(insider) = insider.filter(|_| !in_vpc) {
+            out.push(
+                Finding::new(
+                    "app-runner-no-connector",
+                    Severity::Error,
+                    out.anchor(None),
+                    format!("{} asks {}, which stands in the VPC, and stands outside of it", site.name, insider.name),
+                    "Without a way into the VPC no address in it can be reached",
+                )
+                .hint("move it into a subnet tier: that is where its way into the VPC begins"),
+            );
+        }
+        let outsider = site.outgoing.iter().find(|it| it.access.opens_port() && it.facts.external);
+        if let Some(outsider) = outsider.filter(|_| in_vpc) {
+            out.push(
+                Finding::new(
+                    "app-runner-way-out",
+                    Severity::Warning,
+                    out.anchor(None),
+                    format!("{} asks {} over the internet, through its tier", site.name, outsider.name),
+                    "Its network interfaces in the tier have no public address, so the way out needs a NAT gateway",
+                )
+                .hint("run it as a Fargate service in a public tier, where each task has an address of its own"),
+            );
+        }
+        let balancer = site.asked_by(Access::Connect).find(|it| !it.facts.external && it.facts.security_group.is_some());
         if let Some(caller) = balancer {
             out.push(
                 Finding::new(
@@ -300,16 +335,17 @@ impl Service for AppRunnerService {
                     .set("policy_arn", "arn:aws:iam::aws:policy/service-role/AWSAppRunnerServicePolicyForECRAccess"),
             );
         }
-        let mut connector = Resource::new(Concern::Compute, "aws_apprunner_vpc_connector", &label)
-            .set("vpc_connector_name", plot.name());
         if let Some(subnet_ids) = plot.inherited("subnet_ids") {
-            connector = connector.set("subnets", subnet_ids);
+            graph.add(
+                Resource::new(Concern::Compute, "aws_apprunner_vpc_connector", &label)
+                    .set("vpc_connector_name", plot.name())
+                    .set("subnets", subnet_ids)
+                    .set("security_groups", plot.security_group_ids())
+                    .comment(
+                        "The way to what stands in the VPC. All that it asks takes this way, the internet included.",
+                    ),
+            );
         }
-        graph.add(
-            connector
-                .set("security_groups", plot.security_group_ids())
-                .comment("The way to what stands in the VPC. All that it asks takes this way, the internet included."),
-        );
         graph.add(
             Resource::new(Concern::Compute, "aws_apprunner_auto_scaling_configuration_version", &label)
                 .set("auto_scaling_configuration_name", plot.name())
@@ -369,7 +405,7 @@ impl AppRunnerService {
         if !environment.is_empty() {
             configuration.push(("runtime_environment_variables", Value::map(environment)));
         }
-        let secrets = task::secrets(plot);
+        let secrets = task::secrets(&self.secrets, plot);
         if !secrets.is_empty() {
             configuration.push(("runtime_environment_secrets", Value::map(secrets)));
         }
@@ -385,11 +421,7 @@ impl AppRunnerService {
                 ]),
             )),
         ];
-        let egress = Value::block([
-            ("egress_type", Value::from("VPC")),
-            ("vpc_connector_arn", Value::reference("aws_apprunner_vpc_connector", &label, "arn")),
-        ]);
-        Resource::new(Concern::Compute, "aws_apprunner_service", &label)
+        let service = Resource::new(Concern::Compute, "aws_apprunner_service", &label)
             .set("service_name", plot.name())
             .block("source_configuration", source.into_iter().flatten())
             .block(
@@ -407,7 +439,14 @@ impl AppRunnerService {
             .block(
                 "health_check_configuration",
                 [("protocol", Value::from("HTTP")), ("path", Value::from(&self.health_path))],
-            )
-            .block("network_configuration", [("egress_configuration", egress)])
+            );
+        if plot.inherited("subnet_ids").is_none() {
+            return service;
+        }
+        let egress = Value::block([
+            ("egress_type", Value::from("VPC")),
+            ("vpc_connector_arn", Value::reference("aws_apprunner_vpc_connector", &label, "arn")),
+        ]);
+        service.block("network_configuration", [("egress_configuration", egress)])
     }
 }

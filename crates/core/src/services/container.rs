@@ -101,6 +101,26 @@ pub enum HealthCheck {
     None,
 }
 
+impl HealthCheck {
+    /// The command that asks, run inside the container. The address is 127.0.0.1, because `localhost`
+    /// may mean ::1, where the service may not listen.
+    pub(super) fn command(self, port: u16, path: &str) -> Option<Vec<String>> {
+        let command: &[&str] = match self {
+            // These options are common to GNU wget and to BusyBox.
+            Self::Wget => &["wget", "-q", "-O", "/dev/null", "-T", "4"],
+            Self::Curl => &["curl", "-fsS", "-o", "/dev/null", "-m", "4"],
+            // The URL is an argument, so that no text of it is ever code.
+            Self::Python => {
+                &["python3", "-c", "import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=4)"]
+            }
+            Self::None => return None,
+        };
+        let mut command: Vec<String> = command.iter().map(|&it| it.to_owned()).collect();
+        command.push(format!("http://127.0.0.1:{port}{path}"));
+        Some(command)
+    }
+}
+
 impl Default for ContainerService {
     fn default() -> Self {
         Self {
@@ -310,21 +330,8 @@ impl ContainerService {
         site.incoming.iter().find(|it| it.access.opens_port() && !site.is_beside(it))
     }
 
-    /// The address is 127.0.0.1, because `localhost` may mean ::1, where the service may not listen.
     fn health(&self) -> Option<Health> {
-        let url = format!("http://127.0.0.1:{}{}", self.port?, self.health_path);
-        let command: &[&str] = match self.health_check {
-            // These options are common to GNU wget and to BusyBox.
-            HealthCheck::Wget => &["wget", "-q", "-O", "/dev/null", "-T", "4"],
-            HealthCheck::Curl => &["curl", "-fsS", "-o", "/dev/null", "-m", "4"],
-            // The URL is an argument, so that no text of it is ever code.
-            HealthCheck::Python => {
-                &["python3", "-c", "import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=4)"]
-            }
-            HealthCheck::None => return None,
-        };
-        let mut command: Vec<String> = command.iter().map(|&it| it.to_owned()).collect();
-        command.push(url);
+        let command = self.health_check.command(self.port?, &self.health_path)?;
         Some(Health { command, start_seconds: self.start_seconds })
     }
 

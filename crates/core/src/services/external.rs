@@ -173,19 +173,7 @@ impl External {
                 )
                 .hint("write the address that stands in its tokens, such as https://gitlab.example.com"),
             );
-            return;
         }
-        out.push(
-            Finding::new(
-                "oidc-issuer-reachable",
-                Severity::Info,
-                out.anchor(Some("issuer_url")),
-                format!("AWS has to reach {} to check the jobs of {}", self.issuer_url, site.name),
-                "It fetches the public keys from the issuer; behind a firewall or with a private certificate no job \
-                 can assume the role",
-            )
-            .hint("open /.well-known/openid-configuration and the keys that it names to the internet"),
-        );
     }
 }
 

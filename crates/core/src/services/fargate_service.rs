@@ -13,7 +13,7 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{
         Grant, Kind, Plot, Service,
-        container::Arch,
+        container::{Arch, HealthCheck},
         host::{Rule, assumed_by},
         task::{self, Cpu},
     },
@@ -60,8 +60,18 @@ pub struct FargateService {
     /// The port that it listens on. *Default:* 8080.
     #[schemars(range(min = 1, max = 65535))]
     pub port: u16,
+    /// The path that answers 2xx or 3xx once it is healthy. Empty for no check of its own; a load
+    /// balancer checks in any case.
+    #[schemars(length(max = 200))]
+    pub health_path: String,
+    /// What asks the health path; it has to be in the image. *Default:* wget.
+    pub health_check: HealthCheck,
     /// Plain environment variables. Keep passwords out: connect a secret instead.
     pub environment: BTreeMap<String, String>,
+    /// Environment variables that are filled from connected secrets. Left empty, all that they fill;
+    /// a connected database adds user and password, such as ORDERS_DB_PASSWORD.
+    #[schemars(length(max = 80))]
+    pub secrets: Vec<String>,
     /// Name of its security group. *Default:* the id with -sg.
     #[schemars(length(max = 80))]
     pub security_group: String,
@@ -84,7 +94,10 @@ impl Default for FargateService {
             max_tasks: 4,
             target_cpu: 60,
             port: 8080,
+            health_path: String::new(),
+            health_check: HealthCheck::Wget,
             environment: BTreeMap::new(),
+            secrets: Vec::new(),
             security_group: String::new(),
             stated_rules: None,
             stated_permissions: None,
@@ -184,11 +197,14 @@ impl Service for FargateService {
                 "In a public tier each task needs an address of its own to pull its image, charged by the hour",
             );
         }
+        if site.leads {
+            task::charge_namespace(out);
+        }
         task::charge_traffic(site, out);
     }
 
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        task::check(&self.repository, &self.image, &self.environment, site, out);
+        task::check(&self.repository, &self.image, &self.environment, &self.secrets, site, out);
         let set = |field: &str, value: u32| Command::Set {
             on: Target::Component(site.address.clone()),
             field: field.to_owned(),
@@ -226,24 +242,6 @@ impl Service for FargateService {
                 ),
             );
         }
-        let told = site.outgoing.iter().find(|it| !it.facts.client_variables.is_empty() && it.host.is_some());
-        if let Some(told) = told {
-            out.push(
-                Finding::new(
-                    "task-name-unknown",
-                    Severity::Warning,
-                    out.anchor(None),
-                    format!(
-                        "{} has to know the host of {} by a name that only the hosts know",
-                        site.name, told.name
-                    ),
-                    "The Compose stacks map the names of hosts to their addresses; a task asks the DNS of the VPC, which \
-                     does not have them, so the first answer leads nowhere",
-                )
-                .hint("add a private zone that resolves the hosts' names in the VPC")
-                .hint("leave the services that talk to it on the hosts"),
-            );
-        }
     }
 
     fn ends(&self, address: &Address) -> Ends {
@@ -254,6 +252,7 @@ impl Service for FargateService {
             role: Some(label.clone()),
             security_group: Some(label.clone()),
             arn: Some(Value::reference("aws_ecs_service", label, "id")),
+            endpoint: Some(task::private_name(address)),
             ..Ends::default()
         }
         .with("dimensions", Value::map([("ClusterName", cluster), ("ServiceName", service)]))
@@ -294,6 +293,7 @@ impl Service for FargateService {
                     .comment("All Fargate services share it; a cluster without machines costs nothing."),
             );
         }
+        task::register(plot.site.address, plot, graph);
         self.roles(plot, graph);
         self.task_definition(plot, graph);
         self.service(plot, graph);
@@ -428,7 +428,7 @@ impl FargateService {
             move |(name, value): (String, Value)| Value::map([(first, Value::from(name)), (second, value)])
         };
         let environment = task::environment(&self.environment, plot);
-        let container = Value::map([
+        let mut container = vec![
             ("name", Value::from(plot.site.address.as_str())),
             ("image", task::image(&self.repository, &self.image, graph)),
             ("essential", Value::from(true)),
@@ -441,7 +441,7 @@ impl FargateService {
                 ])]),
             ),
             ("environment", Value::List(environment.into_iter().map(pair("name", "value")).collect())),
-            ("secrets", Value::List(task::secrets(plot).into_iter().map(pair("name", "valueFrom")).collect())),
+            ("secrets", Value::List(task::secrets(&self.secrets, plot).into_iter().map(pair("name", "valueFrom")).collect())),
             (
                 "logConfiguration",
                 Value::map([
@@ -456,7 +456,23 @@ impl FargateService {
                     ),
                 ]),
             ),
-        ]);
+        ];
+        if let Some(mut command) =
+            self.health_check.command(self.port, &self.health_path).filter(|_| !self.health_path.is_empty())
+        {
+            command.insert(0, "CMD".to_owned());
+            container.push((
+                "healthCheck",
+                Value::map([
+                    ("command", Value::list(command)),
+                    ("interval", Value::from(15)),
+                    ("timeout", Value::from(5)),
+                    ("retries", Value::from(3)),
+                    ("startPeriod", Value::from(90)),
+                ]),
+            ));
+        }
+        let container = Value::map(container);
         let arch = match self.arch {
             Arch::Arm64 => "ARM64",
             Arch::X86_64 => "X86_64",
@@ -497,6 +513,10 @@ impl FargateService {
             .set("deployment_maximum_percent", 200)
             .block("deployment_circuit_breaker", [("enable", Value::from(true)), ("rollback", Value::from(true))])
             .block("network_configuration", network);
+        service = service.block(
+            "service_registries",
+            [("registry_arn", Value::reference("aws_service_discovery_service", &label, "arn"))],
+        );
         let balancers: Vec<(&Neighbour<'_>, &Value)> = plot
             .site
             .asked_by(Access::Connect)

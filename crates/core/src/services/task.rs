@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::Decimal,
-    resource::{ResourceGraph, Value, Variable, VariableType},
+    base::{Address, Decimal},
+    resource::{Concern, Resource, ResourceGraph, Value, Variable, VariableType},
     services::{
         Plot,
         container::{is_variable, variables},
@@ -16,6 +16,9 @@ use crate::{
     },
     vocab::{Access, Category, Factor, Finding, Findings, LineItems, Neighbour, Severity, Site},
 };
+
+/// The label of the one namespace of private names.
+const NAMESPACE: &str = "main";
 
 /// Processors of a task, in vCPU.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -89,8 +92,17 @@ pub(super) fn environment(plain: &BTreeMap<String, String>, plot: &Plot<'_>) -> 
         let Some(endpoint) = host.or_else(|| ends.endpoint.clone()) else { continue };
         let stem = target.address.label().to_uppercase();
         all.insert(format!("{stem}_HOST"), endpoint);
-        if let Some(port) = target.port.or_else(|| target.facts.listens.first().copied()) {
-            all.insert(format!("{stem}_PORT"), Value::from(port.to_string()));
+        let Some(port) = target.port.or_else(|| target.facts.listens.first().copied()) else { continue };
+        all.insert(format!("{stem}_PORT"), Value::from(port.to_string()));
+        if let Some(host) = target.host {
+            for &variable in target.facts.client_variables {
+                let at = Value::template([private_name(host), Value::from(format!(":{port}"))]);
+                let joined = match all.remove(variable) {
+                    Some(others) => Value::template([others, Value::from(","), at]),
+                    None => at,
+                };
+                all.insert(variable.to_owned(), joined);
+            }
         }
         if let Some(name) = ends.get("database_name") {
             all.insert(format!("{stem}_NAME"), name.clone());
@@ -101,8 +113,9 @@ pub(super) fn environment(plain: &BTreeMap<String, String>, plot: &Plot<'_>) -> 
 }
 
 /// Environment variables that come out of Secrets Manager, each with where its value lies: those that
-/// a connected secret fills, and user and password of each connected database.
-pub(super) fn secrets(plot: &Plot<'_>) -> Vec<(String, Value)> {
+/// a connected secret fills, and user and password of each connected database. Where some are wanted
+/// by name, only those.
+pub(super) fn secrets(wanted: &[String], plot: &Plot<'_>) -> Vec<(String, Value)> {
     let mut all: BTreeMap<String, Value> = BTreeMap::new();
     let field = |arn: &Value, name: &str| Value::template([arn.clone(), Value::from(format!(":{name}::"))]);
     for target in asked(plot.site).filter(|it| it.facts.fills.is_empty()) {
@@ -119,7 +132,7 @@ pub(super) fn secrets(plot: &Plot<'_>) -> Vec<(String, Value)> {
             several => all.extend(several.iter().map(|it| (it.clone(), field(arn, it)))),
         }
     }
-    all.into_iter().collect()
+    all.into_iter().filter(|(name, _)| wanted.is_empty() || wanted.contains(name)).collect()
 }
 
 /// The secrets that it reads at start, by ARN, once each.
@@ -135,11 +148,12 @@ pub(super) fn secret_arns(plot: &Plot<'_>) -> Vec<Value> {
     arns
 }
 
-/// What is wrong with an image's name or with its variables.
+/// What is wrong with an image's name, with its variables or with its secrets.
 pub(super) fn check(
     repository: &str,
     public: &str,
     environment: &BTreeMap<String, String>,
+    secrets: &[String],
     site: &Site<'_>,
     out: &mut Findings<'_>,
 ) {
@@ -155,7 +169,7 @@ pub(super) fn check(
             .hint("name a repository of your registry, or a public image with its tag"),
         );
     }
-    for (field, name) in variables(environment, &[]).filter(|it| !is_variable(it.1)) {
+    for (field, name) in variables(environment, secrets).filter(|it| !is_variable(it.1)) {
         out.push(
             Finding::new(
                 "variable-name",
@@ -167,6 +181,74 @@ pub(super) fn check(
             .hint("use a name such as LOG_LEVEL"),
         );
     }
+    check_secrets(secrets, site, out);
+}
+
+fn check_secrets(secrets: &[String], site: &Site<'_>, out: &mut Findings<'_>) {
+    let is_filled = |name: &String| {
+        let by_secret = site.asks(Access::Read).any(|it| it.facts.fills.contains(name));
+        let by_database = asked(site).any(|it| {
+            let stem = it.address.label().to_uppercase();
+            [format!("{stem}_USERNAME"), format!("{stem}_PASSWORD")].contains(name)
+        });
+        by_secret || by_database
+    };
+    for name in secrets.iter().filter(|it| !is_filled(it)) {
+        out.push(
+            Finding::new(
+                "secret-unfilled",
+                Severity::Warning,
+                out.anchor(Some("secrets")),
+                format!("{} wants the secret {name}, which nothing fills", site.name),
+                "It starts without the variable",
+            )
+            .hint("connect it to a secret that fills the variable, with the access read"),
+        );
+    }
+}
+
+/// The private name of a component or host: what the namespace of the design's tasks resolves inside
+/// the VPC.
+pub(super) fn private_name(address: &Address) -> Value {
+    Value::template([Value::from(format!("{address}.")), Value::Local("name"), Value::from(".internal")])
+}
+
+/// Gives a component a private name that the VPC's DNS resolves. The namespace is there once.
+pub(super) fn register(address: &Address, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+    let namespace = "aws_service_discovery_private_dns_namespace";
+    if graph.find_mut(namespace, NAMESPACE).is_none() {
+        let mut resource = Resource::new(Concern::Dns, namespace, NAMESPACE)
+            .set("name", Value::template([Value::Local("name"), Value::from(".internal")]));
+        if let Some(vpc) = plot.inherited("vpc_id") {
+            resource = resource.set("vpc", vpc);
+        }
+        graph.add(resource.comment("Private names of tasks, and of hosts that tasks ask."));
+    }
+    let record = Value::block([("type", Value::from("A")), ("ttl", Value::from(10))]);
+    graph.add(
+        Resource::new(Concern::Dns, "aws_service_discovery_service", address.label())
+            .set("name", address.as_str())
+            .block(
+                "dns_config",
+                [
+                    ("namespace_id", Value::reference(namespace, NAMESPACE, "id")),
+                    ("routing_policy", Value::from("MULTIVALUE")),
+                    ("dns_records", record),
+                ],
+            ),
+    );
+}
+
+/// Charges the zone behind the namespace.
+pub(super) fn charge_namespace(out: &mut LineItems<'_>) {
+    out.imply(
+        "private-zone",
+        Category::Network,
+        "Hosted zone of private names",
+        "route53.hosted_zone_month",
+        &[Factor::exact(1, "zone")],
+        "Tasks change their addresses, so all of them share a private zone in which they are found by name",
+    );
 }
 
 /// What is charged for bytes that leave a task.

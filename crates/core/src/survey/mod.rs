@@ -35,6 +35,8 @@ struct Structure {
     incoming: Vec<Vec<usize>>,
     /// Source and target of each connection.
     ends: Vec<(usize, usize)>,
+    /// Whether it is the first of its kind.
+    leads: Vec<bool>,
 }
 
 /// What every component can see of the design around it.
@@ -265,6 +267,7 @@ impl Survey {
             incoming: &incoming,
             usage,
             workload: &self.workload,
+            leads: self.structure.leads.get(idx).copied().unwrap_or_default(),
         };
         Some(look(&entry.component, &site))
     }
@@ -305,10 +308,13 @@ fn structure(entries: &[Entry], links: &[(Address, Arc<Connection>)]) -> Structu
         outgoing: vec![Vec::new(); entries.len()],
         incoming: vec![Vec::new(); entries.len()],
         ends: Vec::with_capacity(links.len()),
+        leads: Vec::with_capacity(entries.len()),
     };
+    let mut kinds = BTreeSet::new();
     for (idx, entry) in entries.iter().enumerate() {
         let parent = entry.component.parent.as_ref().and_then(|it| idx_of.get(it)).copied();
         structure.parent.push(parent);
+        structure.leads.push(kinds.insert(entry.meta.kind));
         if let Some(children) = parent.and_then(|it| structure.children.get_mut(it)) {
             children.push(idx);
         }

@@ -85,6 +85,9 @@ pub struct Site<'a> {
     pub usage: &'a Usage,
     /// What the design as a whole carries.
     pub workload: &'a WorkloadFigures,
+    /// Whether it is the first of its kind in the design, by address: it carries what all of a kind
+    /// share.
+    pub leads: bool,
 }
 
 /// The workload's figures that components use when they have none of their own; a month each.

@@ -12,15 +12,15 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::{Architecture, PriceBook},
-    resource::{Ends, Value},
-    services::{Kind, Service},
+    resource::{Concern, Ends, Resource, ResourceGraph, Value},
+    services::{Kind, Plot, Service, task},
     vocab::{
-        Access, Capacity, Container, Facts, Family, Findings, Gauge, Health, ImageFacts, Meta, MetricFacts, Mount,
+        Access, Capacity, Container, Facts, Family, Findings, Gauge, Health, ImageFacts, LineItems, Meta, MetricFacts, Mount,
         Place, Procedure, Site, StorageFacts, Topic, shell_word,
     },
 };
 
-use settings::{peers, peers_elsewhere, per_hour, room_gb, store};
+use settings::{is_asked_by_tasks, peers, peers_elsewhere, per_hour, room_gb, store, tasks};
 
 /// The folder of the container that the log segments are in.
 const LOG_DIR: &str = "/var/lib/kafka/data";
@@ -182,6 +182,13 @@ impl Service for KafkaBroker {
         }
     }
 
+    fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
+        // Tasks that listen in the VPC bring the zone for their own names.
+        if site.leads && is_asked_by_tasks(site) && tasks(site).all(|it| it.facts.listens.is_empty()) {
+            task::charge_namespace(out);
+        }
+    }
+
     fn capacity(&self, site: &Site<'_>) -> Vec<Capacity> {
         let Some(room_gb) = room_gb(site) else { return Vec::new() };
         let kept = self.kept_gb(site).expected.min(self.most_gb(site).unwrap_or(room_gb).into());
@@ -202,6 +209,20 @@ impl Service for KafkaBroker {
 
     fn ends(&self, address: &Address) -> Ends {
         Ends::default().with("dimensions.consumer_lag", Value::map([("Broker", Value::from(address.as_str()))]))
+    }
+
+    fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+        let Some(host) = plot.site.within(Place::Host).filter(|_| is_asked_by_tasks(plot.site)) else { return };
+        let Some(private_ip) = plot.inherited("private_ip") else { return };
+        let label = host.address.label();
+        task::register(host.address, plot, graph);
+        graph.add(
+            Resource::new(Concern::Dns, "aws_service_discovery_instance", &label)
+                .set("instance_id", host.address.as_str())
+                .set("service_id", Value::reference("aws_service_discovery_service", &label, "id"))
+                .set("attributes", Value::map([("AWS_INSTANCE_IPV4", private_ip)]))
+                .comment("Tasks find the broker by the name that it tells its clients."),
+        );
     }
 
     fn container(&self, site: &Site<'_>) -> Option<Container> {

@@ -26,6 +26,15 @@ impl KafkaBroker {
         host.map_or(site.address, |it| it.address)
     }
 
+    /// The name that the broker tells its clients. Tasks, which stand in no host, ask the DNS of the
+    /// VPC, so as soon as one of them connects it is a name that the DNS knows.
+    pub(super) fn told_name(&self, site: &Site<'_>) -> String {
+        match site.within(Place::Host) {
+            Some(host) if is_asked_by_tasks(site) => format!("{}.{}.internal", host.address, site.project),
+            _ => self.own_name(site).to_string(),
+        }
+    }
+
     pub(super) fn environment(&self, site: &Site<'_>, name: &str) -> Vec<(String, String)> {
         let mut voters = BTreeMap::from([(self.node_id, format!("{name}:{}", self.controller_port))]);
         for peer in peers(site).into_values() {
@@ -39,7 +48,7 @@ impl KafkaBroker {
         let min_insync = self.min_insync.to_string();
         let mut environment = vec![
             ("CLUSTER_ID", cluster_id(site.project)),
-            ("KAFKA_ADVERTISED_LISTENERS", format!("PLAINTEXT://{name}:{}", self.port)),
+            ("KAFKA_ADVERTISED_LISTENERS", format!("PLAINTEXT://{}:{}", self.told_name(site), self.port)),
             ("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER".to_owned()),
             ("KAFKA_CONTROLLER_QUORUM_VOTERS", voters.join(",")),
             ("KAFKA_DEFAULT_REPLICATION_FACTOR", copies.clone()),
@@ -100,6 +109,16 @@ impl KafkaBroker {
         let gb = site.workload.message_kb.checked_div(KB_PER_GB.into()).unwrap_or_default();
         site.workload.messages.map(|it| it.saturating_mul(gb))
     }
+}
+
+/// Whether something asks it that stands in no host and is built all the same: a task.
+pub(super) fn is_asked_by_tasks(site: &Site<'_>) -> bool {
+    tasks(site).next().is_some()
+}
+
+/// Tasks that ask it.
+pub(super) fn tasks<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a Neighbour<'a>> {
+    site.incoming.iter().filter(|it| it.access.opens_port() && it.host.is_none() && !it.facts.external)
 }
 
 /// The volume that the broker keeps its data on.
