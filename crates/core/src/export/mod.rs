@@ -12,6 +12,7 @@ mod hcl;
 #[cfg(test)]
 mod hostile;
 mod iam;
+mod runbook;
 mod stack_scripts;
 pub mod svg;
 mod terraform;
@@ -62,6 +63,7 @@ pub fn bundle(stage: &Stage, blueprint: &Blueprint) -> Bundle {
     terraform::print(&source, &mut bundle);
     iam::print(&source, &mut bundle);
     gitlab::print(&source, &mut bundle);
+    runbook::print(&source, &mut bundle);
     cost::print(stage, &mut bundle);
     bundle.add("design.groundplan.json", design::write(source.design()));
     bundle.seal();

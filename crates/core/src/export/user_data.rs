@@ -97,17 +97,7 @@ fn folders(stack: &HostStack) -> BTreeMap<&str, (u32, u32)> {
 fn start(stack: &HostStack, mounts: &[&str]) -> String {
     let mut out = String::from(FILES);
     if !mounts.is_empty() {
-        let _ = write!(
-            out,
-            "\n\
-             # Docker waits for the disks: a container must never write beside one that is not mounted yet.\n\
-             install -d /etc/systemd/system/docker.service.d\n\
-             cat > /etc/systemd/system/docker.service.d/disks.conf << 'EOF'\n\
-             [Unit]\n\
-             RequiresMountsFor={}\n\
-             EOF\n",
-            mounts.join(" ")
-        );
+        out.push_str(&DISKS.replace("@paths@", &mounts.join(" ")));
     }
     out.push_str(UNIT);
     let mut started = String::new();
@@ -170,7 +160,7 @@ mount_volume() {
     mkfs.xfs "$disk"
   fi
   install -d "$path"
-  echo "UUID=$(blkid --match-tag UUID --output value "$disk") $path xfs defaults,nofail 0 2" >> /etc/fstab
+  echo "UUID=$(blkid --match-tag UUID --output value "$disk") $path xfs defaults,nofail,x-systemd.device-timeout=30s 0 2" >> /etc/fstab
   systemctl daemon-reload
   mount "$path"
 }
@@ -209,6 +199,13 @@ base64 --decode <<< "${content}" | gunzip > "$stack/${file}"
 %{ endfor ~}
 chmod 700 "$stack"/*.sh
 echo "AWS_REGION=${region}" > "$stack/host.env"
+"#;
+
+const DISKS: &str = r#"
+# Docker starts after the disks. It does start without one: that disk may have moved to another host.
+install -d /etc/systemd/system/docker.service.d
+printf '[Unit]\nAfter=%s\n' "$(systemd-escape --path --suffix=mount @paths@)" \
+  > /etc/systemd/system/docker.service.d/disks.conf
 "#;
 
 const UNIT: &str = r#"

@@ -1,0 +1,438 @@
+//! `runbook.md`: how to run what was built, with commands that hold the real names.
+//!
+//! Chapters come from what the kinds say about themselves, from the stacks, from the pipeline and
+//! from the scale plan. What a user wrote is escaped; commands stand in code blocks.
+
+use std::fmt::Write as _;
+
+use crate::{
+    base::{Address, Money, Range},
+    blueprint::{HostStack, Pipeline},
+    design::Precondition,
+    plan::{self, Mark, StepPreview},
+    vocab::{Anchor, Finding, Procedure, Severity, Stage, Topic},
+};
+
+use super::{
+    Bundle, Source,
+    text::{markdown, markdown_code, markdown_fence},
+};
+
+/// Adds the runbook to the bundle.
+pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
+    let settings = &source.design().settings;
+    let mut out = format!("# Runbook: {}\n\n", markdown(&settings.name));
+    let _ = writeln!(
+        out,
+        "Project `{}` in `{}`. Names in this book are the ids of the design: they are the same in the picture, in \
+         Terraform, in Compose and in alarms. Commands run in the folder of the bundle, with AWS credentials for the \
+         account, unless they say that they run on a host.\n",
+        source.project(),
+        settings.region.code()
+    );
+    hosts(source, &mut out);
+    for topic in Topic::ALL {
+        let _ = write!(out, "## {}\n\n", topic.title());
+        let start = out.len();
+        match topic {
+            Topic::Operate => operate(source, &mut out),
+            Topic::Deploy => deploy(source, &mut out),
+            Topic::Rollback => roll_back(source, &mut out),
+            Topic::Scale => steps(source, &mut out),
+            Topic::Backup | Topic::Restore => {}
+        }
+        for (component, procedure) in source.blueprint.procedures.iter().filter(|(_, it)| it.topic == topic) {
+            print_procedure(component, procedure, &mut out);
+        }
+        if out.len() == start {
+            out.push_str("Nothing in the design needs it.\n\n");
+        }
+    }
+    out.push_str("## Guardrails and findings\n\n");
+    guardrails(source, &mut out);
+    findings(&source.stage.findings, &mut out);
+    bundle.add("runbook.md", out.trim_end().to_owned() + "\n");
+}
+
+/// Findings as a list, the worst first.
+pub(super) fn findings(findings: &[Finding], out: &mut String) {
+    if findings.is_empty() {
+        out.push_str("No rule found anything.\n\n");
+        return;
+    }
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|it| it.severity);
+    for finding in sorted {
+        let about = match &finding.anchor {
+            Anchor::Component { id, .. } | Anchor::Connection { id } => markdown_code(id.as_str()),
+            Anchor::Design { field } => markdown_code(field),
+            Anchor::Step { id } => markdown_code(id),
+        };
+        let _ = write!(
+            out,
+            "- **{}** {about} ({}): {}.",
+            severity(finding.severity),
+            markdown_code(&finding.rule),
+            markdown(&capital(&finding.message))
+        );
+        if !finding.why.is_empty() {
+            let _ = write!(out, " {}.", markdown(&finding.why));
+        }
+        if !finding.hints.is_empty() {
+            let _ = write!(out, " Ways out: {}.", markdown(&finding.hints.join("; ")));
+        }
+        out.push('\n');
+    }
+    out.push('\n');
+}
+
+const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "Error",
+        Severity::Warning => "Warning",
+        Severity::Info => "Note",
+    }
+}
+
+/// A text with its first letter large.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Shell lines that are run where the bundle lies.
+fn commands(lines: &[String], out: &mut String) {
+    if !lines.is_empty() {
+        out.push_str(&markdown_fence("sh", &lines.join("\n")));
+        out.push('\n');
+    }
+}
+
+fn print_procedure(component: &Address, procedure: &Procedure, out: &mut String) {
+    let _ = write!(out, "### {} ({})\n\n", markdown(&procedure.title), markdown_code(component.as_str()));
+    if !procedure.text.is_empty() {
+        let _ = write!(out, "{}\n\n", markdown(&procedure.text));
+    }
+    commands(&procedure.commands, out);
+}
+
+fn hosts(source: &Source<'_>, out: &mut String) {
+    for stack in source.blueprint.stacks.iter().filter(|it| !it.services.is_empty()) {
+        let _ = write!(out, "**{}** (`{}`) runs, in start order:\n\n", markdown(&stack.title), stack.host);
+        out.push_str("| Service | What | Memory limit | Ports | Starts after |\n| --- | --- | ---: | --- | --- |\n");
+        for service in &stack.services {
+            let container = &service.container;
+            let published = container.published.iter().map(|it| format!("{it}, published"));
+            let ports: Vec<String> = published.chain(container.exposed.iter().map(u16::to_string)).collect();
+            let after: Vec<String> = service.depends_on.iter().map(|it| format!("`{}`", it.service)).collect();
+            let kind = if container.stage == Stage::Job { " (once, at each deployment)" } else { "" };
+            let _ = writeln!(
+                out,
+                "| `{}` | {}{kind} | {} MiB | {} | {} |",
+                service.name,
+                markdown(&service.title),
+                container.memory_mib,
+                ports.join(", "),
+                after.join(", ")
+            );
+        }
+        out.push('\n');
+    }
+}
+
+fn instance(host: &Address) -> String {
+    format!("\"$(terraform -chdir=terraform output -raw {}_instance_id)\"", host.label())
+}
+
+fn script(source: &Source<'_>) -> String {
+    format!("/opt/{}/stack.sh", source.project())
+}
+
+fn operate(source: &Source<'_>, out: &mut String) {
+    let script = script(source);
+    for stack in source.blueprint.stacks.iter().filter(|it| !it.services.is_empty()) {
+        let _ = write!(
+            out,
+            "### See how the stack on {} does (`{}`)\n\nOn the host. Every service has to be up, and healthy where it has \
+             a check; a one-shot job has ended with 0.\n\n",
+            markdown(&stack.title),
+            stack.host
+        );
+        let mut lines = vec![
+            format!("sudo {script} compose ps --all"),
+            format!("sudo systemctl status {}.service", source.project()),
+            "sudo docker stats --no-stream".to_owned(),
+        ];
+        lines.extend(stack.volumes.iter().map(|it| format!("df -h {}", crate::vocab::shell_word(&it.path))));
+        commands(&lines, out);
+        if let Some(group) = &stack.log_group {
+            let _ = write!(out, "The logs, from anywhere; a container's stream has its name.\n\n");
+            commands(
+                &[format!(
+                    "aws logs tail \"$(terraform -chdir=terraform output -raw {}_log_group)\" --follow --since 15m",
+                    group.label()
+                )],
+                out,
+            );
+        }
+    }
+    let _ = write!(out, "### See which alarms are on\n\n");
+    commands(
+        &[format!(
+            "aws cloudwatch describe-alarms --alarm-name-prefix {}- --state-value ALARM --query 'MetricAlarms[].[AlarmName,StateReason]' --output table",
+            source.project()
+        )],
+        out,
+    );
+    let with_secrets: Vec<&HostStack> =
+        source.blueprint.stacks.iter().filter(|it| !it.secrets.is_empty()).collect();
+    if !with_secrets.is_empty() {
+        out.push_str(
+            "### Bring a changed secret to the containers\n\nA timer on the host looks every 15 minutes and restarts \
+             what has changed. Without waiting, on the host:\n\n",
+        );
+        commands(&[format!("sudo {script} up")], out);
+    }
+}
+
+fn deploy(source: &Source<'_>, out: &mut String) {
+    let script = script(source);
+    if let Some(pipeline) = &source.blueprint.pipeline {
+        by_pipeline(source, pipeline, out);
+    }
+    let stacks: Vec<&HostStack> = source.blueprint.stacks.iter().filter(|it| !it.services.is_empty()).collect();
+    if stacks.is_empty() {
+        return;
+    }
+    out.push_str(
+        "### Deploy by hand\n\nWhen GitLab is away. `COMMIT` is the whole commit, whose images have to be in the \
+         registry. The files of the stack on the host stay as they are.\n\n",
+    );
+    for stack in stacks {
+        let mut lines = vec![format!("INSTANCE={}", instance(&stack.host))];
+        let is_built = stack.services.iter().any(|it| it.container.repository.is_some());
+        let mut verbs = vec!["release"];
+        if is_built && stack.jobs().next().is_some() {
+            verbs.insert(0, "migrate");
+        }
+        for verb in verbs {
+            lines.push(format!(
+                "SENT=\"$(aws ssm send-command --instance-ids \"$INSTANCE\" --document-name AWS-RunShellScript --parameters \"commands=[\\\"{script} {verb} $COMMIT\\\"]\" --query Command.CommandId --output text)\""
+            ));
+            lines.push("aws ssm wait command-executed --command-id \"$SENT\" --instance-id \"$INSTANCE\"".to_owned());
+            lines.push(
+                "aws ssm get-command-invocation --command-id \"$SENT\" --instance-id \"$INSTANCE\" --query '[Status,StandardOutputContent,StandardErrorContent]' --output text"
+                    .to_owned(),
+            );
+        }
+        commands(&lines, out);
+    }
+}
+
+fn by_pipeline(source: &Source<'_>, pipeline: &Pipeline, out: &mut String) {
+    out.push_str("### Deploy with the pipeline\n\nA push to the branch or tag that the deploy role trusts does all of it:\n\n");
+    let mut number = 0;
+    let mut item = |text: String, out: &mut String| {
+        number += 1;
+        let _ = writeln!(out, "{number}. {text}");
+    };
+    if pipeline.registry.is_some() && !pipeline.images.is_empty() {
+        let names: Vec<String> = pipeline.images.iter().map(|it| markdown_code(&it.repository)).collect();
+        item(
+            format!("`push` builds {} for {} and pushes each under the commit as its tag.", names.join(", "), pipeline.platform),
+            out,
+        );
+    }
+    let stacks = || source.blueprint.stacks.iter();
+    for host in &pipeline.hosts {
+        if stacks().any(|it| it.host == *host && it.jobs().next().is_some()) {
+            item(format!("`migrate {host}` runs the one-shot jobs of that host; the services go on as they are."), out);
+        }
+    }
+    for host in &pipeline.hosts {
+        item(
+            format!("`deploy {host}` sends the newest files of the stack, starts what changed, and waits until all is healthy."),
+            out,
+        );
+    }
+    for site in &pipeline.sites {
+        let cdn = site.cdn.as_ref().map_or_else(String::new, |it| format!(", then empties the caches of `{it}`"));
+        item(format!("`site` uploads the static files to `{}`{cdn}.", site.bucket), out);
+    }
+    out.push('\n');
+    if !pipeline.hosts.is_empty() {
+        out.push_str(
+            "A service that is replaced is away from its stop until it is healthy again: each runs once. A job that \
+             fails stops the pipeline before anything new starts. A host that does not become healthy fails its job and \
+             prints the last lines of the logs; roll back then.\n\n",
+        );
+    }
+    if let Some(group) = &pipeline.log_group {
+        out.push_str("What was deployed, when, and how it went:\n\n");
+        commands(
+            &[format!(
+                "aws logs tail \"$(terraform -chdir=terraform output -raw {}_log_group)\" --since 30d",
+                group.label()
+            )],
+            out,
+        );
+    }
+}
+
+fn roll_back(source: &Source<'_>, out: &mut String) {
+    let Some(pipeline) = &source.blueprint.pipeline else { return };
+    if pipeline.hosts.is_empty() || pipeline.registry.is_none() {
+        return;
+    }
+    let reach = pipeline.keep_tags.map_or_else(
+        || "as long as the registry keeps the commit's images".to_owned(),
+        |it| format!("as long as the commit is among the newest {it} of each repository"),
+    );
+    let _ = write!(
+        out,
+        "### Go back to an earlier commit\n\nIn GitLab, run the job `rollback` of the newest pipeline with the variable \
+         `ROLLBACK_SHA` set to the whole commit. It works {reach}; the job looks before it touches a host. The \
+         database stays as it is, so a change to it has to let the version before go on working: add first, remove a \
+         release later. If data itself is wrong, restore instead.\n\n\
+         To see what there is to go back to, newest first:\n\n",
+    );
+    let lines: Vec<String> = pipeline
+        .images
+        .iter()
+        .filter(|it| !it.is_job)
+        .take(1)
+        .map(|it| {
+            format!(
+                "aws ecr describe-images --repository-name {} --query 'reverse(sort_by(imageDetails,&imagePushedAt))[].[imagePushedAt,imageTags[0]]' --output table",
+                crate::vocab::shell_word(&format!("{}/{}", source.project(), it.repository))
+            )
+        })
+        .collect();
+    commands(&lines, out);
+}
+
+fn steps(source: &Source<'_>, out: &mut String) {
+    let design = source.design();
+    if design.settings.plan.steps.is_empty() {
+        return;
+    }
+    out.push_str(
+        "Steps build on each other. Before each, look at its findings, its cost and the Terraform plan; take it with \
+         nobody deploying.\n\n",
+    );
+    let preview = plan::preview(design, source.survey.book());
+    for (idx, step) in preview.steps.iter().enumerate() {
+        print_step(idx + 1, step, out);
+    }
+}
+
+fn print_step(number: usize, preview: &StepPreview, out: &mut String) {
+    let step = &preview.step;
+    let _ = write!(out, "### Step {number}: {} (`{}`)\n\n", markdown(&step.title), step.id);
+    let trigger = &step.trigger;
+    let mut when = markdown(&trigger.when);
+    if !trigger.metric.is_empty() {
+        let _ = write!(when, ": {} beyond {}", markdown(&trigger.metric), markdown(&trigger.threshold));
+        if trigger.minutes > 0 {
+            let _ = write!(when, " for {} minutes", trigger.minutes);
+        }
+    }
+    let mut row = |name: &str, text: String| {
+        if !text.is_empty() {
+            let _ = writeln!(out, "- **{name}:** {text}.");
+        }
+    };
+    let sentence = |text: &str| markdown(text.trim_end_matches('.'));
+    row("When", when);
+    let conditions: Vec<String> = step.preconditions.iter().map(condition).collect();
+    row("First", conditions.join("; "));
+    for (name, mark) in [("Adds", Mark::Added), ("Changes", Mark::Changed), ("Removes", Mark::Removed)] {
+        let ids: Vec<String> =
+            preview.components.iter().filter(|it| *it.1 == mark).map(|it| format!("`{}`", it.0)).collect();
+        row(name, ids.join(", "));
+    }
+    if let Some(choice) = step.choice() {
+        row("Chosen way", markdown(&choice.title));
+    }
+    row("Risk", sentence(&step.risk));
+    row("Down", sentence(&step.downtime));
+    let verdict = &preview.stage.verdict;
+    match &preview.refused {
+        Some(refusal) => row("It can't be taken as things stand", markdown(&refusal.to_string())),
+        None => row(
+            "Cost",
+            format!(
+                "{} a month, {}{} more than before: {}",
+                verdict.total.expected,
+                if preview.delta.expected < Money::default() { "" } else { "+" },
+                preview.delta.expected,
+                verdict.status.title().to_lowercase()
+            ),
+        ),
+    }
+    row("Way back", sentence(&step.rollback));
+    out.push('\n');
+    if preview.refused.is_none() {
+        let id = &step.id;
+        commands(
+            &[
+                format!("groundplan check design.groundplan.json --step {id}"),
+                format!("groundplan export design.groundplan.json --step {id} -o ../{id}"),
+                format!("cp terraform/terraform.tfvars ../{id}/terraform/"),
+                "# The same state: with a backend copy backend.tf too, without one the file terraform.tfstate.".to_owned(),
+                format!("terraform -chdir=../{id}/terraform init"),
+                format!("terraform -chdir=../{id}/terraform plan -out=step.tfplan"),
+                format!("terraform -chdir=../{id}/terraform apply step.tfplan"),
+                "# Then put compose/ and ci/ of the new bundle into the repository, and deploy.".to_owned(),
+            ],
+            out,
+        );
+    }
+}
+
+fn condition(condition: &Precondition) -> String {
+    match condition {
+        Precondition::Present(id) => format!("`{id}` is there"),
+        Precondition::Absent(id) => format!("`{id}` is not there yet"),
+        Precondition::Inside { id, within } => format!("`{id}` stands in `{within}`"),
+        Precondition::After(id) => format!("step `{id}` was taken"),
+    }
+}
+
+fn guardrails(source: &Source<'_>, out: &mut String) {
+    let guardrails = &source.design().settings.guardrails;
+    if !guardrails.is_empty() {
+        out.push_str("What the owner of the design wants kept, until a step lifts it:\n\n");
+        for guardrail in guardrails {
+            let _ = writeln!(out, "- {} ({})", markdown(&guardrail.title), markdown_code(&guardrail.id));
+        }
+        out.push('\n');
+    }
+    out.push_str(&budget(source));
+}
+
+/// What the month costs, against the budget.
+pub(super) fn budget(source: &Source<'_>) -> String {
+    let verdict = &source.stage.verdict;
+    let Range { low, expected, high } = verdict.total;
+    let mut out = format!("A month costs about **{expected}**");
+    if low != high {
+        let _ = write!(out, " ({low} in a quiet one, {high} in a busy one)");
+    }
+    out.push_str(", taxes left out.");
+    match (verdict.limit, verdict.headroom) {
+        (Some(limit), Some(headroom)) => {
+            let _ = write!(out, " The limit is {limit}, so {headroom} are left");
+            if let Some(alert) = verdict.alert {
+                let _ = write!(out, "; the alert comes at {alert}");
+            }
+            let _ = write!(out, ": {}.", verdict.status.title().to_lowercase());
+        }
+        _ => out.push_str(" There is no limit."),
+    }
+    if verdict.incomplete {
+        out.push_str(" Some prices are missing, so the true figure is higher: see `cost/estimate.md`.");
+    }
+    out.push_str("\n\n");
+    out
+}
