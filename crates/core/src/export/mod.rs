@@ -12,6 +12,7 @@ mod hcl;
 #[cfg(test)]
 mod hostile;
 mod iam;
+mod readme;
 mod runbook;
 mod stack_scripts;
 pub mod svg;
@@ -66,6 +67,7 @@ pub fn bundle(stage: &Stage, blueprint: &Blueprint) -> Bundle {
     runbook::print(&source, &mut bundle);
     cost::print(stage, &mut bundle);
     bundle.add("design.groundplan.json", design::write(source.design()));
+    readme::print(&source, &mut bundle);
     bundle.seal();
     bundle
 }

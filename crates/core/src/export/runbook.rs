@@ -10,7 +10,7 @@ use crate::{
     blueprint::{HostStack, Pipeline},
     design::Precondition,
     plan::{self, Mark, StepPreview},
-    vocab::{Anchor, Finding, Procedure, Severity, Stage, Topic},
+    vocab::{Anchor, Finding, Procedure, Severity, Stage, Topic, shell_word},
 };
 
 use super::{
@@ -163,7 +163,7 @@ fn operate(source: &Source<'_>, out: &mut String) {
             format!("sudo systemctl status {}.service", source.project()),
             "sudo docker stats --no-stream".to_owned(),
         ];
-        lines.extend(stack.volumes.iter().map(|it| format!("df -h {}", crate::vocab::shell_word(&it.path))));
+        lines.extend(stack.volumes.iter().map(|it| format!("df -h {}", shell_word(&it.path))));
         commands(&lines, out);
         if let Some(group) = &stack.log_group {
             let _ = write!(out, "The logs, from anywhere; a container's stream has its name.\n\n");
@@ -206,25 +206,16 @@ fn deploy(source: &Source<'_>, out: &mut String) {
     }
     out.push_str(
         "### Deploy by hand\n\nWhen GitLab is away. `COMMIT` is the whole commit, whose images have to be in the \
-         registry. The files of the stack on the host stay as they are.\n\n",
+         registry; the files of the stack stay those that are on the host. The first command opens a shell there, the \
+         others are for that shell.\n\n",
     );
     for stack in stacks {
-        let mut lines = vec![format!("INSTANCE={}", instance(&stack.host))];
+        let mut lines = vec![format!("aws ssm start-session --target {}", instance(&stack.host))];
         let is_built = stack.services.iter().any(|it| it.container.repository.is_some());
-        let mut verbs = vec!["release"];
         if is_built && stack.jobs().next().is_some() {
-            verbs.insert(0, "migrate");
+            lines.push(format!("sudo {script} migrate \"$COMMIT\""));
         }
-        for verb in verbs {
-            lines.push(format!(
-                "SENT=\"$(aws ssm send-command --instance-ids \"$INSTANCE\" --document-name AWS-RunShellScript --parameters \"commands=[\\\"{script} {verb} $COMMIT\\\"]\" --query Command.CommandId --output text)\""
-            ));
-            lines.push("aws ssm wait command-executed --command-id \"$SENT\" --instance-id \"$INSTANCE\"".to_owned());
-            lines.push(
-                "aws ssm get-command-invocation --command-id \"$SENT\" --instance-id \"$INSTANCE\" --query '[Status,StandardOutputContent,StandardErrorContent]' --output text"
-                    .to_owned(),
-            );
-        }
+        lines.push(format!("sudo {script} release \"$COMMIT\""));
         commands(&lines, out);
     }
 }
@@ -291,8 +282,8 @@ fn roll_back(source: &Source<'_>, out: &mut String) {
     let _ = write!(
         out,
         "### Go back to an earlier commit\n\nIn GitLab, run the job `rollback` of the newest pipeline with the variable \
-         `ROLLBACK_SHA` set to the whole commit. It works {reach}; the job looks before it touches a host. The \
-         database stays as it is, so a change to it has to let the version before go on working: add first, remove a \
+         `ROLLBACK_SHA` set to the whole commit. It works {reach}; the job looks before it touches a host. The files in \
+         compose/ are those of the pipeline that it runs in. The database stays as it is, so a change to it has to let the version before go on working: add first, remove a \
          release later. If data itself is wrong, restore instead.\n\n\
          To see what there is to go back to, newest first:\n\n",
     );
@@ -304,7 +295,7 @@ fn roll_back(source: &Source<'_>, out: &mut String) {
         .map(|it| {
             format!(
                 "aws ecr describe-images --repository-name {} --query 'reverse(sort_by(imageDetails,&imagePushedAt))[].[imagePushedAt,imageTags[0]]' --output table",
-                crate::vocab::shell_word(&format!("{}/{}", source.project(), it.repository))
+                shell_word(&format!("{}/{}", source.project(), it.repository))
             )
         })
         .collect();
@@ -318,15 +309,15 @@ fn steps(source: &Source<'_>, out: &mut String) {
     }
     out.push_str(
         "Steps build on each other. Before each, look at its findings, its cost and the Terraform plan; take it with \
-         nobody deploying.\n\n",
+         nobody deploying. The commands write the new bundle over this one; your own files, such as terraform.tfvars, stay.\n\n",
     );
     let preview = plan::preview(design, source.survey.book());
     for (idx, step) in preview.steps.iter().enumerate() {
-        print_step(idx + 1, step, out);
+        print_step(source, idx + 1, step, out);
     }
 }
 
-fn print_step(number: usize, preview: &StepPreview, out: &mut String) {
+fn print_step(source: &Source<'_>, number: usize, preview: &StepPreview, out: &mut String) {
     let step = &preview.step;
     let _ = write!(out, "### Step {number}: {} (`{}`)\n\n", markdown(&step.title), step.id);
     let trigger = &step.trigger;
@@ -334,7 +325,7 @@ fn print_step(number: usize, preview: &StepPreview, out: &mut String) {
     if !trigger.metric.is_empty() {
         let _ = write!(when, ": {} beyond {}", markdown(&trigger.metric), markdown(&trigger.threshold));
         if trigger.minutes > 0 {
-            let _ = write!(when, " for {} minutes", trigger.minutes);
+            let _ = write!(when, " for {}", duration(trigger.minutes));
         }
     }
     let mut row = |name: &str, text: String| {
@@ -372,22 +363,49 @@ fn print_step(number: usize, preview: &StepPreview, out: &mut String) {
     }
     row("Way back", sentence(&step.rollback));
     out.push('\n');
-    if preview.refused.is_none() {
-        let id = &step.id;
-        commands(
-            &[
-                format!("groundplan check design.groundplan.json --step {id}"),
-                format!("groundplan export design.groundplan.json --step {id} -o ../{id}"),
-                format!("cp terraform/terraform.tfvars ../{id}/terraform/"),
-                "# The same state: with a backend copy backend.tf too, without one the file terraform.tfstate.".to_owned(),
-                format!("terraform -chdir=../{id}/terraform init"),
-                format!("terraform -chdir=../{id}/terraform plan -out=step.tfplan"),
-                format!("terraform -chdir=../{id}/terraform apply step.tfplan"),
-                "# Then put compose/ and ci/ of the new bundle into the repository, and deploy.".to_owned(),
-            ],
-            out,
-        );
+    if preview.refused.is_some() {
+        return;
     }
+    let id = &step.id;
+    let kept = kept(source, preview);
+    if !kept.is_empty() {
+        out.push_str(
+            "What goes keeps data. Take a copy first, carry the data over, and let Terraform forget the old one instead \
+             of deleting it; delete it by hand once nobody misses it.\n\n",
+        );
+        commands(&kept.iter().map(|it| format!("terraform -chdir=terraform state rm {it}")).collect::<Vec<_>>(), out);
+    }
+    commands(
+        &[
+            format!("groundplan check design.groundplan.json --step {id}"),
+            format!("groundplan export design.groundplan.json --step {id} -o ."),
+            "terraform -chdir=terraform init".to_owned(),
+            "terraform -chdir=terraform plan -out=step.tfplan".to_owned(),
+            "terraform -chdir=terraform apply step.tfplan".to_owned(),
+            "# Then commit compose/ and the pipeline to the repository of the services, which deploys them.".to_owned(),
+        ],
+        out,
+    );
+}
+
+/// Resources that hold data and that a step takes away.
+fn kept(source: &Source<'_>, preview: &StepPreview) -> Vec<String> {
+    let is_removed = |it: &Address| preview.components.get(it) == Some(&Mark::Removed);
+    let resources = source.blueprint.graph.resources.iter();
+    resources
+        .filter(|it| it.keep && it.component.as_ref().is_some_and(is_removed))
+        .map(|it| format!("{}.{}", it.resource_type, it.label))
+        .collect()
+}
+
+/// Minutes in the largest unit that they fill.
+fn duration(minutes: u32) -> String {
+    let (count, unit) = match minutes {
+        it if it % 1440 == 0 => (it / 1440, "day"),
+        it if it % 60 == 0 => (it / 60, "hour"),
+        it => (it, "minute"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 fn condition(condition: &Precondition) -> String {

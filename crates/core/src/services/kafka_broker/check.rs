@@ -202,7 +202,7 @@ impl KafkaBroker {
                     format!("{} watches the consumer lag of {}, which nothing sends", watcher.name, site.name),
                     "Consumer lag is no metric of EC2 and Kafka sends none, so the alarm stays without data for ever",
                 )
-                .hint("run the runbook's command from a timer on the host, then switch publishes_lag on"),
+                .fix("Send the lag from a timer on the host", vec![set(site, "publishes_lag", true)]),
             );
         }
     }

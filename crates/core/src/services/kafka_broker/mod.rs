@@ -75,8 +75,8 @@ pub struct KafkaBroker {
     /// are taken.
     #[schemars(extend("x-unit" = "GB"))]
     pub ingest_gb: Option<Range<Quantity>>,
-    /// A timer on the host sends consumer lag to CloudWatch, with the runbook's command. Without it, an
-    /// alarm on the lag has no data: Kafka itself sends none. *Default:* off.
+    /// A timer on the host reads the consumer lag every minute and sends it to CloudWatch. Without it,
+    /// an alarm on the lag has no data: Kafka itself sends none. *Default:* off.
     pub publishes_lag: bool,
 }
 
