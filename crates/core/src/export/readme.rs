@@ -41,7 +41,8 @@ pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
 
 /// Whether the design is fit to be built.
 fn state(source: &Source<'_>, out: &mut String) {
-    let count = |severity: Severity| source.stage.findings.iter().filter(|it| it.severity == severity).count();
+    let count =
+        |severity: Severity| source.stage.findings.iter().filter(|it| it.severity == severity).count();
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let (n_errors, n_warnings) = (count(Severity::Error), count(Severity::Warning));
     if n_errors > 0 {
@@ -53,7 +54,11 @@ fn state(source: &Source<'_>, out: &mut String) {
             plural(n_warnings, "warning")
         );
     } else if n_warnings > 0 {
-        let _ = write!(out, "This design has no errors and {}: see [Findings](#findings).\n\n", plural(n_warnings, "warning"));
+        let _ = write!(
+            out,
+            "This design has no errors and {}: see [Findings](#findings).\n\n",
+            plural(n_warnings, "warning")
+        );
     }
 }
 
@@ -70,7 +75,10 @@ fn contents(bundle: &Bundle, out: &mut String) {
     let parts = [
         ("terraform/", "The infrastructure, a file for each concern"),
         ("terraform/user-data/", "What each host does when it starts for the first time"),
-        ("compose/", "What runs on the hosts: `compose.yaml`, the variables it needs, and the scripts that run it"),
+        (
+            "compose/",
+            "What runs on the hosts: `compose.yaml`, the variables it needs, and the scripts that run it",
+        ),
         ("ci/.gitlab-ci.yml", "The pipeline: build, push, migrate, deploy, roll back"),
         ("iam/", "The permissions of each role as JSON, with a page for reviewers"),
         ("runbook.md", "How to operate, deploy, back up, restore and grow"),
@@ -79,7 +87,8 @@ fn contents(bundle: &Bundle, out: &mut String) {
         ("design.groundplan.json", "The design that all of this comes from"),
     ];
     for (path, what) in parts {
-        let is_there = bundle.files().any(|(it, _)| it == path || (path.ends_with('/') && it.starts_with(path)));
+        let is_there =
+            bundle.files().any(|(it, _)| it == path || (path.ends_with('/') && it.starts_with(path)));
         if is_there {
             let _ = writeln!(out, "| `{path}` | {what} |");
         }
@@ -160,7 +169,10 @@ fn variables(source: &Source<'_>, steps: &mut Steps<'_>) {
     steps.step(
         "Fill in the variables",
         &text,
-        &["cp terraform/terraform.tfvars.example terraform/terraform.tfvars", "${EDITOR:-vi} terraform/terraform.tfvars"],
+        &[
+            "cp terraform/terraform.tfvars.example terraform/terraform.tfvars",
+            "${EDITOR:-vi} terraform/terraform.tfvars",
+        ],
     );
 }
 
@@ -169,8 +181,12 @@ fn zones(source: &Source<'_>, steps: &mut Steps<'_>) {
     for address in source.survey.addresses() {
         let Some(domain) = source.survey.facts(address).and_then(|it| it.zone.as_ref()) else { continue };
         let label = address.label();
-        let is_built =
-            source.blueprint.graph.resources.iter().any(|it| it.resource_type == "aws_route53_zone" && it.label == label);
+        let is_built = source
+            .blueprint
+            .graph
+            .resources
+            .iter()
+            .any(|it| it.resource_type == "aws_route53_zone" && it.label == label);
         if !is_built {
             continue;
         }
@@ -213,8 +229,7 @@ fn secrets(source: &Source<'_>, steps: &mut Steps<'_>) {
 fn mailboxes(source: &Source<'_>, steps: &mut Steps<'_>) {
     let design = source.design();
     let is_mailbox = |it: &crate::base::Address| source.survey.facts(it).is_some_and(|it| it.external);
-    let notified =
-        design.connections.values().any(|it| it.access == Access::Notify && is_mailbox(&it.to));
+    let notified = design.connections.values().any(|it| it.access == Access::Notify && is_mailbox(&it.to));
     if notified {
         steps.step(
             "Confirm the mail",
@@ -234,7 +249,8 @@ fn pipeline(source: &Source<'_>, steps: &mut Steps<'_>) {
         text.push_str(
             "Each image is built from the folder `services/` and its own name, which has its Dockerfile: ",
         );
-        let names: Vec<String> = pipeline.images.iter().map(|it| markdown_code(&format!("services/{}", it.repository))).collect();
+        let names: Vec<String> =
+            pipeline.images.iter().map(|it| markdown_code(&format!("services/{}", it.repository))).collect();
         let _ = write!(text, "{}. ", names.join(", "));
         let _ = write!(
             text,

@@ -119,12 +119,15 @@ fn print_procedure(component: &Address, procedure: &Procedure, out: &mut String)
 fn hosts(source: &Source<'_>, out: &mut String) {
     for stack in source.blueprint.stacks.iter().filter(|it| !it.services.is_empty()) {
         let _ = write!(out, "**{}** (`{}`) runs, in start order:\n\n", markdown(&stack.title), stack.host);
-        out.push_str("| Service | What | Memory limit | Ports | Starts after |\n| --- | --- | ---: | --- | --- |\n");
+        out.push_str(
+            "| Service | What | Memory limit | Ports | Starts after |\n| --- | --- | ---: | --- | --- |\n",
+        );
         for service in &stack.services {
             let container = &service.container;
             let published = container.published.iter().map(|it| format!("{it}, published"));
             let ports: Vec<String> = published.chain(container.exposed.iter().map(u16::to_string)).collect();
-            let after: Vec<String> = service.depends_on.iter().map(|it| format!("`{}`", it.service)).collect();
+            let after: Vec<String> =
+                service.depends_on.iter().map(|it| format!("`{}`", it.service)).collect();
             let kind = if container.stage == Stage::Job { " (once, at each deployment)" } else { "" };
             let _ = writeln!(
                 out,
@@ -200,7 +203,8 @@ fn deploy(source: &Source<'_>, out: &mut String) {
     if let Some(pipeline) = &source.blueprint.pipeline {
         by_pipeline(source, pipeline, out);
     }
-    let stacks: Vec<&HostStack> = source.blueprint.stacks.iter().filter(|it| !it.services.is_empty()).collect();
+    let stacks: Vec<&HostStack> =
+        source.blueprint.stacks.iter().filter(|it| !it.services.is_empty()).collect();
     if stacks.is_empty() {
         return;
     }
@@ -230,24 +234,36 @@ fn by_pipeline(source: &Source<'_>, pipeline: &Pipeline, out: &mut String) {
     if pipeline.registry.is_some() && !pipeline.images.is_empty() {
         let names: Vec<String> = pipeline.images.iter().map(|it| markdown_code(&it.repository)).collect();
         item(
-            format!("`push` builds {} for {} and pushes each under the commit as its tag.", names.join(", "), pipeline.platform),
+            format!(
+                "`push` builds {} for {} and pushes each under the commit as its tag.",
+                names.join(", "),
+                pipeline.platform
+            ),
             out,
         );
     }
     let stacks = || source.blueprint.stacks.iter();
     for host in &pipeline.hosts {
         if stacks().any(|it| it.host == *host && it.jobs().next().is_some()) {
-            item(format!("`migrate {host}` runs the one-shot jobs of that host; the services go on as they are."), out);
+            item(
+                format!(
+                    "`migrate {host}` runs the one-shot jobs of that host; the services go on as they are."
+                ),
+                out,
+            );
         }
     }
     for host in &pipeline.hosts {
         item(
-            format!("`deploy {host}` sends the newest files of the stack, starts what changed, and waits until all is healthy."),
+            format!(
+                "`deploy {host}` sends the newest files of the stack, starts what changed, and waits until all is healthy."
+            ),
             out,
         );
     }
     for site in &pipeline.sites {
-        let cdn = site.cdn.as_ref().map_or_else(String::new, |it| format!(", then empties the caches of `{it}`"));
+        let cdn =
+            site.cdn.as_ref().map_or_else(String::new, |it| format!(", then empties the caches of `{it}`"));
         item(format!("`site` uploads the static files to `{}`{cdn}.", site.bucket), out);
     }
     out.push('\n');
@@ -373,7 +389,10 @@ fn print_step(source: &Source<'_>, number: usize, preview: &StepPreview, out: &m
             "What goes keeps data. Take a copy first, carry the data over, and let Terraform forget the old one instead \
              of deleting it; delete it by hand once nobody misses it.\n\n",
         );
-        commands(&kept.iter().map(|it| format!("terraform -chdir=terraform state rm {it}")).collect::<Vec<_>>(), out);
+        commands(
+            &kept.iter().map(|it| format!("terraform -chdir=terraform state rm {it}")).collect::<Vec<_>>(),
+            out,
+        );
     }
     commands(
         &[
@@ -382,7 +401,8 @@ fn print_step(source: &Source<'_>, number: usize, preview: &StepPreview, out: &m
             "terraform -chdir=terraform init".to_owned(),
             "terraform -chdir=terraform plan -out=step.tfplan".to_owned(),
             "terraform -chdir=terraform apply step.tfplan".to_owned(),
-            "# Then commit compose/ and the pipeline to the repository of the services, which deploys them.".to_owned(),
+            "# Then commit compose/ and the pipeline to the repository of the services, which deploys them."
+                .to_owned(),
         ],
         out,
     );
