@@ -209,24 +209,29 @@ pub fn to_markdown(stage: &Stage) -> String {
     out
 }
 
+/// An amount whose dollar sign starts no formula of mathematics.
+fn amount(money: Money) -> String {
+    markdown(&money.to_string())
+}
+
 fn verdict(stage: &Stage, out: &mut String) {
     let verdict = &stage.verdict;
-    let total = verdict.total;
+    let total = verdict.total.map(amount);
     let _ = write!(out, "**{} a month**", total.expected);
     if total.low != total.high {
         let _ = write!(out, ", {} in a quiet month and {} in a busy one", total.low, total.high);
     }
     let _ = write!(out, ". {}", verdict.status.title());
     if let (Some(limit), Some(headroom)) = (verdict.limit, verdict.headroom) {
-        let _ = write!(out, ": the limit is {limit}, which leaves {headroom}");
+        let _ = write!(out, ": the limit is {}, which leaves {}", amount(limit), amount(headroom));
     }
     if let Some(alert) = verdict.alert {
-        let _ = write!(out, "; the alert is at {alert}");
+        let _ = write!(out, "; the alert is at {}", amount(alert));
     }
     out.push_str(".\n\n");
     let drivers = stage.estimate.drivers(3);
     if !drivers.is_empty() {
-        let names = drivers.iter().map(|(id, cost)| format!("{} ({cost})", name(stage, id)));
+        let names = drivers.iter().map(|(id, cost)| format!("{} ({})", name(stage, id), amount(*cost)));
         let _ = writeln!(out, "Most of it is {}.\n", names.collect::<Vec<_>>().join(", "));
     }
 }
@@ -238,15 +243,15 @@ fn name(stage: &Stage, id: &Address) -> String {
 fn categories(stage: &Stage, out: &mut String) {
     out.push_str("| Part | Monthly |\n| --- | ---: |\n");
     for (category, total) in stage.estimate.by_category() {
-        let _ = writeln!(out, "| {} | {} |", category.title(), total.expected);
+        let _ = writeln!(out, "| {} | {} |", category.title(), amount(total.expected));
     }
-    let _ = writeln!(out, "| **Total** | **{}** |\n", stage.estimate.total().expected);
+    let _ = writeln!(out, "| **Total** | **{}** |\n", amount(stage.estimate.total().expected));
 }
 
 /// Every line; gives the sources in the order of their numbers.
 fn lines(stage: &Stage, out: &mut String) -> Vec<String> {
-    out.push_str("## Every line\n\n| Component | Line | Formula | Monthly | Source |\n");
-    out.push_str("| --- | --- | --- | ---: | ---: |\n");
+    out.push_str("## Every line\n\n| Component | Line | Formula | Monthly | Source | Why it is there |\n");
+    out.push_str("| --- | --- | --- | ---: | ---: | --- |\n");
     let mut sources: Vec<String> = Vec::new();
     for row in rows(stage) {
         let number = row.source.map(|source| {
@@ -258,18 +263,18 @@ fn lines(stage: &Stage, out: &mut String) -> Vec<String> {
         });
         let monthly = match row.monthly {
             _ if row.off => "off".to_owned(),
-            Some(it) if it.low == it.high => it.expected.to_string(),
-            Some(it) => format!("{} ({} to {})", it.expected, it.low, it.high),
+            Some(it) if it.low == it.high => amount(it.expected),
+            Some(it) => format!("{} ({} to {})", amount(it.expected), amount(it.low), amount(it.high)),
             None => "no price".to_owned(),
         };
-        let why = row.why.map(|it| format!("<br>{}", markdown(it))).unwrap_or_default();
         let _ = writeln!(
             out,
-            "| {} | {}{why} | {} | {monthly} | {} |",
+            "| {} | {} | {} | {monthly} | {} | {} |",
             row.component.map(|it| markdown_code(it.as_str())).unwrap_or_default(),
             markdown(&row.name),
-            row.formula,
+            markdown(&row.formula),
             number.map(|it| it.to_string()).unwrap_or_default(),
+            markdown(row.why.unwrap_or_default()),
         );
     }
     out.push('\n');

@@ -17,6 +17,8 @@ mod runbook;
 mod stack_scripts;
 pub mod svg;
 mod terraform;
+#[cfg(test)]
+mod tests;
 pub mod text;
 mod user_data;
 mod yaml;

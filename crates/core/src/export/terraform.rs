@@ -374,7 +374,7 @@ fn values(graph: &ResourceGraph) -> impl Iterator<Item = &Value> {
 }
 
 /// Looks at a value and all inside it.
-fn walk(value: &Value, look: &mut impl FnMut(&Value)) {
+pub(super) fn walk(value: &Value, look: &mut impl FnMut(&Value)) {
     look(value);
     match value {
         Value::List(values) | Value::Template(values) => values.iter().for_each(|it| walk(it, look)),
