@@ -2,6 +2,9 @@
 //! Pricing: <https://aws.amazon.com/rds/aurora/pricing/> · Capacity:
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.html>
 
+mod resources;
+mod runbook;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -9,11 +12,11 @@ use serde_json::Value as Json;
 use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
-    resource::{Concern, Ends, Resource, ResourceGraph, Value, Variable, VariableType},
+    resource::{Ends, ResourceGraph, Value},
     services::{Grant, Kind, Plot, Service, host::Rule},
     vocab::{
         Access, Capacity, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
-        MetricFacts, Place, Procedure, Severity, Site, StorageFacts, Target, Topic, shell_word,
+        MetricFacts, Place, Procedure, Severity, Site, StorageFacts, Target,
     },
 };
 
@@ -281,148 +284,11 @@ impl Service for AuroraDatabase {
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
-        let label = plot.site.label();
-        let mut subnets = Resource::new(Concern::Database, "aws_db_subnet_group", &label).set("name", plot.name());
-        if let Some(subnet_ids) = plot.inherited("subnet_ids") {
-            subnets = subnets.set("subnet_ids", subnet_ids);
-        }
-        graph.add(subnets);
-        let family = format!("aurora-postgresql{}", self.version.split('.').next().unwrap_or_default());
-        graph.add(
-            Resource::new(Concern::Database, "aws_rds_cluster_parameter_group", &label)
-                .set("name", plot.name_with(&family))
-                .set("family", &family)
-                .block("parameter", [("name", Value::from("rds.force_ssl")), ("value", Value::from("1"))])
-                .comment("Refuses connections without TLS.")
-                .create_first(),
-        );
-        let snapshot = graph.ask(Variable {
-            name: format!("{label}_snapshot"),
-            variable_type: VariableType::Text,
-            description: format!(
-                "Snapshot that {} starts from when it is first built: a name, or the ARN of an RDS snapshot. Empty for an empty database.",
-                plot.site.name
-            ),
-            default: Some(Value::from("")),
-            example: Value::from(""),
-            sensitive: false,
-            validation: None,
-        });
-        let mut cluster = Resource::new(Concern::Database, "aws_rds_cluster", &label)
-            .set("cluster_identifier", plot.name())
-            .set("engine", "aurora-postgresql")
-            .set("engine_mode", "provisioned")
-            .set("engine_version", &self.version)
-            .set("database_name", &self.database)
-            .set("port", 5432)
-            .set("master_username", &self.username)
-            .set("manage_master_user_password", true)
-            .set("snapshot_identifier", snapshot)
-            .set("storage_encrypted", true);
-        if self.io_optimized {
-            cluster = cluster.set("storage_type", "aurora-iopt1");
-        }
-        graph.add(
-            cluster
-                .set("db_subnet_group_name", Value::reference("aws_db_subnet_group", &label, "name"))
-                .set("vpc_security_group_ids", plot.security_group_ids())
-                .set(
-                    "db_cluster_parameter_group_name",
-                    Value::reference("aws_rds_cluster_parameter_group", &label, "name"),
-                )
-                .set("backup_retention_period", self.backup_retention_days)
-                .set("preferred_backup_window", "03:00-04:00")
-                .set("preferred_maintenance_window", "sun:04:30-sun:05:30")
-                .set("copy_tags_to_snapshot", true)
-                .set("deletion_protection", self.deletion_protection)
-                .set("skip_final_snapshot", false)
-                .set("final_snapshot_identifier", plot.name_with("final"))
-                .block(
-                    "serverlessv2_scaling_configuration",
-                    [("min_capacity", Value::from(self.min_acu.0)), ("max_capacity", Value::from(self.max_acu.0))],
-                )
-                .comment("RDS makes the master password and keeps it in Secrets Manager, so no state file holds it.")
-                .ignore("snapshot_identifier")
-                .keep(),
-        );
-        for number in 1..=self.instances {
-            let of = |attribute| Value::reference("aws_rds_cluster", &label, attribute);
-            graph.add(
-                Resource::new(Concern::Database, "aws_rds_cluster_instance", format!("{label}_{number}"))
-                    .set("identifier", plot.name_with(&number.to_string()))
-                    .set("cluster_identifier", of("id"))
-                    .set("engine", of("engine"))
-                    .set("engine_version", of("engine_version"))
-                    .set("instance_class", "db.serverless")
-                    .set("publicly_accessible", false)
-                    .keep(),
-            );
-        }
-        graph.tell(
-            format!("{label}_endpoint"),
-            format!("The address of {}", plot.site.name),
-            Value::reference("aws_rds_cluster", &label, "endpoint"),
-        );
-        graph.tell(
-            format!("{label}_secret_arn"),
-            format!("The secret with user and password of {}", plot.site.name),
-            Value::reference("aws_rds_cluster", label, "master_user_secret[0].secret_arn"),
-        );
+        self.build(plot, graph);
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
-        let id = format!("{}-{}", site.project, site.address);
-        let label = site.label();
-        let scaling = format!("MinCapacity={},MaxCapacity={}", self.min_acu.0.normalize(), self.max_acu.0.normalize());
-        vec![
-            Procedure {
-                topic: Topic::Backup,
-                title: format!("Take a snapshot of {}", site.name),
-                text: format!(
-                    "Aurora backs up all the time and keeps {} days. Take a snapshot by hand before anything risky; it \
-                     stays until somebody deletes it.",
-                    self.backup_retention_days
-                ),
-                commands: vec![
-                    format!("SNAPSHOT=\"{id}-$(date -u +%Y%m%d-%H%M)\""),
-                    format!("aws rds create-db-cluster-snapshot --db-cluster-identifier {id} --db-cluster-snapshot-identifier \"$SNAPSHOT\""),
-                    "aws rds wait db-cluster-snapshot-available --db-cluster-snapshot-identifier \"$SNAPSHOT\"".to_owned(),
-                ],
-            },
-            Procedure {
-                topic: Topic::Restore,
-                title: format!("Bring {} back to a point in time", site.name),
-                text: format!(
-                    "Set WHEN to a time in UTC such as 2026-01-31T12:00:00Z, at most {} days back. Aurora restores into \
-                     a new cluster beside the old one; copy what is missing with pg_dump, or point the services to \
-                     the new cluster and tell Terraform with state rm and import.",
-                    self.backup_retention_days
-                ),
-                commands: vec![
-                    format!("SECURITY_GROUPS=\"$(aws rds describe-db-clusters --db-cluster-identifier {id} --query 'DBClusters[0].VpcSecurityGroups[].VpcSecurityGroupId' --output text)\""),
-                    format!("aws rds restore-db-cluster-to-point-in-time --source-db-cluster-identifier {id} --db-cluster-identifier {id}-restored --restore-to-time \"$WHEN\" --db-subnet-group-name {id} --vpc-security-group-ids $SECURITY_GROUPS --serverless-v2-scaling-configuration {scaling} --deletion-protection"),
-                    format!("aws rds create-db-instance --db-instance-identifier {id}-restored-1 --db-cluster-identifier {id}-restored --engine aurora-postgresql --db-instance-class db.serverless"),
-                    format!("aws rds wait db-instance-available --db-instance-identifier {id}-restored-1"),
-                ],
-            },
-            Procedure {
-                topic: Topic::Scale,
-                title: format!("Move an RDS database to {}", site.name),
-                text: format!(
-                    "Aurora starts from a snapshot of the RDS database. Both must run the same major version, here \
-                     PostgreSQL {}. Stop whatever writes first: what is written after the snapshot stays behind. Set \
-                     OLD to the identifier of the RDS database. Keep the old database until the new one is proven.",
-                    self.version
-                ),
-                commands: vec![
-                    format!("aws rds create-db-snapshot --db-instance-identifier \"$OLD\" --db-snapshot-identifier {id}-start"),
-                    format!("aws rds wait db-snapshot-available --db-snapshot-identifier {id}-start"),
-                    format!("SNAPSHOT=\"$(aws rds describe-db-snapshots --db-snapshot-identifier {id}-start --query 'DBSnapshots[0].DBSnapshotArn' --output text)\""),
-                    format!("terraform -chdir=terraform apply -target {} -var \"{label}_snapshot=$SNAPSHOT\"", shell_word(&format!("aws_rds_cluster_instance.{label}_1"))),
-                    "terraform -chdir=terraform apply".to_owned(),
-                ],
-            },
-        ]
+        self.runbook(site)
     }
 
     fn subtitle(&self) -> String {
