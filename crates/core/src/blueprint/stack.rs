@@ -47,8 +47,8 @@ pub struct StackService {
     pub container: Container,
     /// What must come first, by name.
     pub depends_on: Vec<Dependency>,
-    /// Variables of the stack that it gets into its environment, under the same name.
-    pub variables: Vec<String>,
+    /// What it gets into its environment: the name there, and the variable of the stack.
+    pub variables: Vec<(String, String)>,
     /// Those it asks whose user and password lie in a secret of their own.
     pub managed: Vec<Address>,
 }
@@ -133,6 +133,13 @@ pub const JOB_TAG: &str = "JOB_TAG";
 pub const LOG_GROUP: &str = "LOG_GROUP";
 /// The region.
 pub const AWS_REGION: &str = "AWS_REGION";
+
+/// The variable of the stack that holds what a secret fills into an environment variable. It has a
+/// name of its own, so that no secret can stand in for `PATH` or for the registry.
+#[must_use]
+pub fn secret_variable(name: &str) -> String {
+    format!("SECRET_{name}")
+}
 
 impl HostStack {
     /// The one-shot jobs, in start order.
@@ -233,7 +240,8 @@ fn stack(survey: &Survey, ends: &BTreeMap<Address, Ends>, host: &Address) -> Opt
         let filled: BTreeSet<&String> =
             secrets.iter().flat_map(|it| &it.fills).map(|it| &it.variable).collect();
         for name in &filled {
-            variables.add(name, "A secret; fetch-secrets.sh sets it", "from-secrets-manager", None);
+            let what = format!("{name}, a secret; fetch-secrets.sh sets it");
+            variables.add(&secret_variable(name), &what, "from-secrets-manager", None);
         }
         let wanted = services.iter().flat_map(|it| &it.container.secrets);
         for name in wanted.filter(|it| is_variable(it) && !filled.contains(it)) {
@@ -428,7 +436,7 @@ fn endpoints(
     service: &mut StackService,
 ) {
     let is_outside = |it: &&Neighbour<'_>| it.access.opens_port() && it.host.is_none();
-    let mut names = BTreeSet::new();
+    let mut told_to = BTreeMap::new();
     let mut managed = BTreeSet::new();
     for target in site.outgoing.iter().filter(is_outside) {
         let Some(found) = ends.get(target.address).filter(|it| it.endpoint.is_some()) else { continue };
@@ -442,16 +450,22 @@ fn endpoints(
         for (suffix, what, example, value) in told.into_iter().filter(|it| it.3.is_some()) {
             let name = format!("{stem}_{suffix}");
             variables.add(&name, &format!("{what} of {}", target.address), &example, value);
-            names.insert(name);
+            told_to.insert(name.clone(), name);
         }
-        // A service with secrets of its own signs in with those; the master's are for jobs then.
-        let is_master = service.container.secrets.is_empty() || service.container.stage == Stage::Job;
-        if is_master && found.get("secret_arn").is_some() {
-            managed.insert(target.address.clone());
-            names.extend([format!("{stem}_USERNAME"), format!("{stem}_PASSWORD")]);
+        if found.get("secret_arn").is_none() {
+            continue;
+        }
+        // A service with secrets of its own signs in with those, unless it names the master's.
+        let container = &service.container;
+        let takes_all = container.secrets.is_empty() || container.stage == Stage::Job;
+        for name in [format!("{stem}_USERNAME"), format!("{stem}_PASSWORD")] {
+            if takes_all || container.secrets.contains(&name) {
+                managed.insert(target.address.clone());
+                told_to.insert(name.clone(), secret_variable(&name));
+            }
         }
     }
-    service.variables = names.into_iter().collect();
+    service.variables = told_to.into_iter().collect();
     service.managed = managed.into_iter().collect();
 }
 

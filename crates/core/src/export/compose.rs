@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use crate::{
     blueprint::{
         AWS_REGION, Condition, HostStack, IMAGE_TAG, JOB_TAG, LOG_GROUP, REGISTRY, StackService,
-        address_variable, is_variable,
+        address_variable, is_variable, secret_variable,
     },
     vocab::{Mount, Stage},
 };
@@ -194,14 +194,14 @@ fn environment(service: &StackService) -> Map {
             map = map.with(&**name, literal(value));
         }
     }
-    for name in service.variables.iter().filter(|it| !is_plain(it) && !is_secret(it)) {
-        map = map.with(&**name, required(name));
+    for (name, variable) in service.variables.iter().filter(|it| !is_plain(&it.0) && !is_secret(&it.0)) {
+        map = map.with(&**name, required(variable));
     }
     let mut secrets: Vec<&String> = container.secrets.iter().filter(|it| is_variable(it)).collect();
     secrets.sort();
     secrets.dedup();
     for name in secrets {
-        map = map.with(&**name, required(name));
+        map = map.with(&**name, required(&secret_variable(name)));
     }
     map
 }

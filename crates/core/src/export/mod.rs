@@ -12,6 +12,8 @@ mod hcl;
 #[cfg(test)]
 mod hostile;
 mod iam;
+#[cfg(test)]
+mod operations;
 mod readme;
 mod runbook;
 mod stack_scripts;

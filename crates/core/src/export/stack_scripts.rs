@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    blueprint::{HostStack, StackSecret},
+    blueprint::{HostStack, StackSecret, secret_variable},
     vocab::shell_word,
 };
 
@@ -76,10 +76,11 @@ pub(super) fn fetch_secrets(stack: &HostStack) -> String {
 fn fetch(secret: &StackSecret) -> String {
     let mut out = format!("value=$(secret \"${}\")\n", secret.arn_variable);
     for fill in &secret.fills {
+        let variable = secret_variable(&fill.variable);
         let _ = match &fill.field {
-            None => writeln!(out, "keep {} \"$value\"", fill.variable),
+            None => writeln!(out, "keep {variable} \"$value\""),
             Some(field) => {
-                writeln!(out, "part=$(field {field} <<< \"$value\")\nkeep {} \"$part\"", fill.variable)
+                writeln!(out, "part=$(field {field} <<< \"$value\")\nkeep {variable} \"$part\"")
             }
         };
     }
