@@ -193,7 +193,10 @@ fn jobs_and_brokers_come_before_those_who_need_them() {
         stack.services[2].depends_on.iter().map(|it| (it.service.as_str(), it.condition)).collect();
     assert_eq!(
         firsts,
-        [("broker", crate::blueprint::Condition::Healthy), ("migrate", crate::blueprint::Condition::Completed)]
+        [
+            ("broker", crate::blueprint::Condition::Healthy),
+            ("migrate", crate::blueprint::Condition::Completed)
+        ]
     );
 }
 
@@ -224,7 +227,8 @@ fn a_start_script_with_its_files_fits_into_what_ec2_takes() {
         gzip.finish().unwrap().len()
     };
     let bundle = print("Shop");
-    let files = bundle.files().filter(|(path, _)| path.starts_with("compose/") && !path.ends_with(".example"));
+    let files =
+        bundle.files().filter(|(path, _)| path.starts_with("compose/") && !path.ends_with(".example"));
     // The files travel compressed in base64, and the whole once more compressed.
     let size: usize = files.map(|(_, content)| squeezed(content).div_ceil(3) * 4).sum();
     let script = squeezed(file(&bundle, "terraform/user-data/box.sh.tftpl").as_bytes());
