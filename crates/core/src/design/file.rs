@@ -215,7 +215,7 @@ pub fn write(design: &Design) -> String {
 #[must_use]
 pub fn schema() -> Value {
     let mut schema = schemars::SchemaGenerator::default().into_root_schema_for::<DesignFile>().to_value();
-    schema["$id"] = json!("https://groundplan.dev/schema/groundplan-1.json");
+    schema["$id"] = json!("urn:groundplan:design:1");
     schema["title"] = json!("Groundplan design");
     schema["properties"]["format"] = json!({ "const": FORMAT, "description": "The format of the file." });
     let mut kinds = Vec::new();
