@@ -66,6 +66,7 @@ struct Need {
     action: String,
     resources: Vec<Value>,
     why: String,
+    verb: String,
     sid: String,
 }
 
@@ -76,7 +77,8 @@ pub fn roles(survey: &Survey) -> Vec<Role> {
     for connection in survey.design().connections.values() {
         let Some(principal) = principal(survey, &connection.from) else { continue };
         let Some(target) = survey.design().component(&connection.to) else { continue };
-        let word = camel(connection.access.word()) + &camel(connection.to.as_str());
+        let verb = camel(connection.access.word());
+        let word = verb.clone() + &camel(connection.to.as_str());
         let grants = target.config.service().grants(connection.access, &connection.to);
         for (idx, grant) in grants.into_iter().enumerate() {
             let sid = if idx == 0 { word.clone() } else { format!("{word}{}", idx + 1) };
@@ -84,6 +86,7 @@ pub fn roles(survey: &Survey) -> Vec<Role> {
                 action: (*action).to_owned(),
                 resources: grant.resources.clone(),
                 why: grant.why.to_owned(),
+                verb: verb.clone(),
                 sid: sid.clone(),
             }));
         }
@@ -117,6 +120,7 @@ fn role(address: &Address, facts: &Facts, mut needs: Vec<Need>) -> Role {
                 action: (*action).to_owned(),
                 resources: vec![Value::from("*")],
                 why: (*why).to_owned(),
+                verb: "Itself".to_owned(),
                 sid: "Itself".to_owned(),
             });
         } else {
@@ -132,40 +136,17 @@ fn role(address: &Address, facts: &Facts, mut needs: Vec<Need>) -> Role {
                 action: action.clone(),
                 resources: vec![Value::from("*")],
                 why: "Written down, and nothing in the design needs it".to_owned(),
+                verb: "Surplus".to_owned(),
                 sid: "Surplus".to_owned(),
             });
         }
     }
-    let mut statements: Vec<Statement> = Vec::new();
-    for need in needs {
+    let needs = needs.into_iter().map(|need| {
         let surplus = need.sid == "Surplus";
         let provenance = if surplus { Provenance::Surplus } else { provenance(&need.action) };
-        let sid = if provenance == Provenance::Added { format!("Added{}", need.sid) } else { need.sid };
-        let same = |it: &&mut Statement| {
-            it.provenance == provenance
-                && it.resources == need.resources
-                && (it.why == need.why || it.sid == sid)
-        };
-        if let Some(statement) = statements.iter_mut().find(same) {
-            if let Err(at) = statement.actions.binary_search(&need.action) {
-                statement.actions.insert(at, need.action);
-            }
-            continue;
-        }
-        let mut sid_free = sid.clone();
-        let mut number = 2;
-        while statements.iter().any(|it| it.sid == sid_free) {
-            sid_free = format!("{sid}{number}");
-            number += 1;
-        }
-        statements.push(Statement {
-            sid: sid_free,
-            actions: vec![need.action],
-            resources: need.resources,
-            why: need.why,
-            provenance,
-        });
-    }
+        (need, provenance)
+    });
+    let statements = by_target(by_resources(needs));
     Role {
         component: address.clone(),
         label: address.label(),
@@ -173,6 +154,58 @@ fn role(address: &Address, facts: &Facts, mut needs: Vec<Need>) -> Role {
         policy: Policy { name: address.to_string(), statements },
         trust: None,
     }
+}
+
+/// Needs of the same resources for the same purpose become one statement; each with its verb.
+fn by_resources(needs: impl Iterator<Item = (Need, Provenance)>) -> Vec<(Statement, String)> {
+    let mut statements: Vec<(Statement, String)> = Vec::new();
+    for (need, provenance) in needs {
+        let mark = if provenance == Provenance::Added { "Added" } else { "" };
+        let sid = format!("{mark}{}", need.sid);
+        let same = |it: &&mut (Statement, String)| {
+            it.0.provenance == provenance
+                && it.0.resources == need.resources
+                && (it.0.why == need.why || it.0.sid == sid)
+        };
+        if let Some((statement, _)) = statements.iter_mut().find(same) {
+            if let Err(at) = statement.actions.binary_search(&need.action) {
+                statement.actions.insert(at, need.action);
+            }
+            continue;
+        }
+        let actions = vec![need.action];
+        let statement = Statement { sid, actions, resources: need.resources, why: need.why, provenance };
+        statements.push((statement, format!("{mark}{}", need.verb)));
+    }
+    statements
+}
+
+/// Statements that allow the same for the same purpose on several targets become one; ids are made
+/// unique.
+fn by_target(statements: Vec<(Statement, String)>) -> Vec<Statement> {
+    let mut merged: Vec<Statement> = Vec::new();
+    for (statement, verb) in statements {
+        let same = |it: &&mut Statement| {
+            it.provenance == statement.provenance
+                && it.actions == statement.actions
+                && it.why == statement.why
+        };
+        if let Some(first) = merged.iter_mut().find(same) {
+            first.sid = verb;
+            first.resources.extend(statement.resources);
+        } else {
+            merged.push(statement);
+        }
+    }
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    for statement in &mut merged {
+        let number = taken.entry(statement.sid.clone()).or_default();
+        *number += 1;
+        if *number > 1 {
+            statement.sid = format!("{}{number}", statement.sid);
+        }
+    }
+    merged
 }
 
 /// `web-bucket` as a part of a statement id: `WebBucket`.

@@ -30,7 +30,9 @@ pub use bundle::{Bundle, PathError};
 use crate::{
     blueprint::Blueprint,
     design::{self, Design},
+    picture::{self, View},
     plan::Stage,
+    scene::Scene,
     survey::Survey,
 };
 
@@ -70,8 +72,15 @@ pub fn bundle(stage: &Stage, blueprint: &Blueprint) -> Bundle {
     gitlab::print(&source, &mut bundle);
     runbook::print(&source, &mut bundle);
     cost::print(stage, &mut bundle);
+    bundle.add("diagram.svg", diagram(stage));
     bundle.add("design.groundplan.json", design::write(source.design()));
     readme::print(&source, &mut bundle);
     bundle.seal();
     bundle
+}
+
+/// The picture of a stage as standalone SVG: what the canvas shows.
+#[must_use]
+pub fn diagram(stage: &Stage) -> String {
+    svg::print(&Scene::new(picture::of(&View::from(stage))), &stage.design.settings.name)
 }
