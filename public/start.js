@@ -77,9 +77,14 @@ async function start() {
   // The address changes with each build, so a new build brings a new worker with a store of its own.
   const build = wasm.match(/-([0-9a-f]+)_bg/)?.[1];
   if (build && "serviceWorker" in navigator) {
-    navigator.serviceWorker.register(`sw.js?${build}`).catch(() => {
+    try {
+      await navigator.serviceWorker.register(`sw.js?${build}`);
+      const { active } = await navigator.serviceWorker.ready;
+      // Once the page has come to rest, so that the other regions' prices don't hold it up.
+      setTimeout(() => active.postMessage("keep prices"), 10_000);
+    } catch {
       // Without it, the app works as long as it is online.
-    });
+    }
   }
 }
 

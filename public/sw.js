@@ -1,8 +1,8 @@
 // Keeps the app at hand, so that it works offline after the first visit.
 //
 // Each build registers this file under an address of its own and keeps its files in a store of its
-// own. Pages come from the network while there is one, so that a new build is seen at once; all else
-// comes from the store, and is put there when it is first asked for.
+// own. What can change comes from the network while there is one, so that a new build and new prices
+// are seen at once; what can't change comes from the store.
 
 const store = `groundplan-${location.search.slice(1)}`;
 const base = new URL("./", location);
@@ -18,8 +18,8 @@ async function keepPage() {
   const wanted = new Set([...named, ...first].map((it) => new URL(it, base).href));
   await Promise.all(
     [...wanted].map(async (address) => {
-      const answer = await fetch(address);
-      if (answer.ok) await cache.put(address, answer);
+      const response = await fetch(address, { cache: "no-cache" });
+      if (response.ok) await cache.put(address, response);
     }),
   );
 }
@@ -37,20 +37,22 @@ async function keepPrices() {
   }
 }
 
+/** Files whose name has a hash of their content never change; all others are asked for again. */
+const lasting = /-[0-9a-f]{8,}(_bg)?\.[a-z]+$/;
+
 async function answer(request) {
   const cache = await caches.open(store);
-  if (request.mode === "navigate") {
-    try {
-      return await fetch(request);
-    } catch {
-      return (await cache.match(base)) ?? Response.error();
-    }
+  const address = request.mode === "navigate" ? base : request.url;
+  const kept = await cache.match(address, { ignoreVary: true });
+  if (kept && lasting.test(request.url)) return kept;
+  try {
+    const response = await fetch(request);
+    if (response.ok && request.mode !== "navigate") await cache.put(address, response.clone());
+    return response;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
   }
-  const kept = await cache.match(request, { ignoreVary: true });
-  if (kept) return kept;
-  const response = await fetch(request);
-  if (response.ok && response.type === "basic") await cache.put(request, response.clone());
-  return response;
 }
 
 self.addEventListener("install", (event) => {

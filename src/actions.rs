@@ -162,6 +162,16 @@ fn all(editor: Editor, session: Session, storage: Storage, toasts: Toasts) -> Ve
         pane("charts", "Charts", Icon::Chart, "Alt+5", Pane::Charts),
         pane("export", "Files", Icon::Export, "Alt+6", Pane::Export),
         act(
+            "dock",
+            "Show or hide the drawer",
+            Icon::PanelBottom,
+            "Ctrl+J",
+            in_workspace,
+            Callback::new(move |()| {
+                session.pane.update(|it| *it = if it.is_some() { None } else { Some(Pane::Bill) });
+            }),
+        ),
+        act(
             "left",
             "Show or hide palette and outline",
             Icon::PanelLeft,

@@ -33,8 +33,6 @@ pub(crate) struct Derived {
     pub(crate) base: Memo<Option<Arc<Priced>>>,
     /// Every step of the plan worked out.
     pub(crate) plan: Memo<Option<Arc<PlanPreview>>>,
-    /// What is wrong with the base.
-    pub(crate) findings: Memo<Arc<Vec<Finding>>>,
     /// The step in preview, worked out; nothing for the base.
     pub(crate) staged: Memo<Option<Arc<StepPreview>>>,
     /// The design in sight: the base, or the step in preview.
@@ -109,7 +107,7 @@ impl Derived {
             Some(step) => Arc::new(step.stage.findings.clone()),
             None => findings.get(),
         });
-        Self { book, base, plan, findings, staged, shown_design, shown, shown_findings }
+        Self { book, base, plan, staged, shown_design, shown, shown_findings }
     }
 }
 

@@ -71,13 +71,18 @@ impl Editor {
         self.run(&[Command::Set { on: on.clone(), field: field.to_owned(), value }]).map(|_| ())
     }
 
-    /// Takes a step of the plan for good.
+    /// Takes the steps of the plan up to and with this one, for good, as one step of the history.
     ///
     /// # Errors
     /// When a precondition does not hold or an edit is refused; nothing was changed.
-    pub(crate) fn take_step(self, step: &Address) -> Result<(), plan::PlanError> {
+    pub(crate) fn take_steps(self, last: &Address) -> Result<(), plan::PlanError> {
         let mut design = self.design_untracked();
-        let change = plan::take(Arc::make_mut(&mut design), step)?;
+        let steps: Vec<Address> = design.settings.plan.steps.iter().map(|it| it.id.clone()).collect();
+        let n_taken = steps.iter().position(|it| it == last).map_or(steps.len(), |it| it + 1);
+        let mut change = Change::default();
+        for step in steps.iter().take(n_taken) {
+            change.then(plan::take(Arc::make_mut(&mut design), step)?);
+        }
         self.record(design, change);
         Ok(())
     }

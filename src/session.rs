@@ -37,6 +37,8 @@ pub(crate) struct Session {
     pub(crate) preview: RwSignal<Option<Address>>,
     /// The open pane of the drawer.
     pub(crate) pane: RwSignal<Option<Pane>>,
+    /// The height of the drawer while a pane is open, in CSS pixels.
+    pub(crate) dock_height: RwSignal<i32>,
     /// Whether palette and outline are shown.
     pub(crate) left_open: RwSignal<bool>,
     /// Whether the inspector is shown.
@@ -60,6 +62,7 @@ impl Session {
             reveal: RwSignal::new(None),
             preview: RwSignal::new(None),
             pane: RwSignal::new(Some(Pane::Bill)),
+            dock_height: RwSignal::new(300),
             left_open: RwSignal::new(true),
             right_open: RwSignal::new(true),
             commands_open: RwSignal::new(false),
@@ -110,6 +113,11 @@ impl Session {
     /// The one thing that is selected; nothing when it is none or several.
     pub(crate) fn only(self) -> Option<Pick> {
         self.selection.with(|it| if it.len() == 1 { it.first().cloned() } else { None })
+    }
+
+    /// Makes the drawer as high as that, within what leaves room for it and for the canvas.
+    pub(crate) fn set_dock_height(self, height: i32) {
+        self.dock_height.set(height.clamp(120, 900));
     }
 
     /// Opens a pane, or closes it when it is open.

@@ -1,17 +1,20 @@
 //! The files: everything that an engineer downloads, to look at first.
 
+use std::collections::BTreeMap;
+
 use groundplan_core::{
     base::Address,
     blueprint::blueprint,
     export::{Bundle, bundle},
     plan::Stage,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     derived::Derived,
     session::Session,
-    storage::Storage,
+    storage::{Storage, files::reason},
     ui::{Button, ButtonStyle, Icon, Toasts},
 };
 
@@ -97,14 +100,26 @@ pub(crate) fn Export() -> impl IntoView {
                     style=ButtonStyle::Small
                     on_press=move |_| download_bundle(storage, toasts)
                 />
-                <ul>
-                    <For each=move || paths.get() key=Clone::clone let((file, size))>
-                        <FileItem file size path chosen />
-                    </For>
-                </ul>
+                <For each=move || folders(&paths.get()) key=Clone::clone let((folder, files))>
+                    <h3 class="folder">{Icon::Folder.view()} {folder}</h3>
+                    <ul>
+                        {files
+                            .into_iter()
+                            .map(|(file, size)| view! { <FileItem file size path chosen /> })
+                            .collect_view()}
+                    </ul>
+                </For>
             </div>
             <figure class="file-text">
-                <figcaption><code>{path}</code></figcaption>
+                <figcaption>
+                    <code>{path}</code>
+                    <Button
+                        label="Copy"
+                        icon=Icon::Copy
+                        style=ButtonStyle::SmallSquare
+                        on_press=move |_| copy(text().unwrap_or_default(), toasts)
+                    />
+                </figcaption>
                 <pre tabindex="0">{text}</pre>
             </figure>
         </div>
@@ -118,24 +133,41 @@ fn FileItem(
     path: Memo<Option<String>>,
     chosen: RwSignal<String>,
 ) -> impl IntoView {
-    let (folder, name) = match file.rsplit_once('/') {
-        Some((folder, name)) => (format!("{folder}/"), name.to_owned()),
-        None => (String::new(), file.clone()),
-    };
+    let name = file.rsplit('/').next().unwrap_or_default().to_owned();
     let this = file.clone();
     let current = move || (path.get().as_ref() == Some(&this)).then_some("true");
     view! {
         <li>
             <button type="button" class="file" aria-current=current on:click=move |_| chosen.set(file.clone())>
                 {Icon::File.view()}
-                <span class="truncate">
-                    <span class="muted">{folder}</span>
-                    {name}
-                </span>
+                <span class="truncate">{name}</span>
                 <span class="muted small number">{in_bytes(size)}</span>
             </button>
         </li>
     }
+}
+
+type Files = Vec<(String, usize)>;
+
+/// The files by folder, those of no folder first.
+fn folders(paths: &Files) -> Vec<(String, Files)> {
+    let mut folders: BTreeMap<String, Files> = BTreeMap::new();
+    for file in paths {
+        let folder = file.0.rsplit_once('/').map(|it| it.0).unwrap_or_default();
+        folders.entry(folder.to_owned()).or_default().push(file.clone());
+    }
+    let name = |folder: String| if folder.is_empty() { "Bundle".to_owned() } else { folder };
+    folders.into_iter().map(|(folder, files)| (name(folder), files)).collect()
+}
+
+fn copy(text: String, toasts: Toasts) {
+    let copied = window().navigator().clipboard().write_text(&text);
+    spawn_local(async move {
+        match JsFuture::from(copied).await {
+            Ok(_) => toasts.say("Copied"),
+            Err(why) => toasts.complain(reason(&why)),
+        }
+    });
 }
 
 fn in_bytes(size: usize) -> String {

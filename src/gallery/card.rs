@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use groundplan_core::{
     design::{self, Design},
-    estimate::{Estimate, Verdict},
+    estimate::Verdict,
+    export::svg,
+    picture,
+    plan::Stage,
     references::Reference,
-    survey::Survey,
+    scene::Scene,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     books::{Books, fetch_text},
-    storage::Storage,
+    storage::{Storage, files},
 };
 
 /// A reference design.
@@ -29,11 +32,14 @@ pub(crate) fn ReferenceCard(reference: &'static Reference) -> impl IntoView {
             design.set(Some(Arc::new(found)));
         }
     });
-    let verdict = Memo::new(move |_| {
-        let design = design.get()?;
-        let book = books.get(design.settings.region)?;
-        Some(Estimate::new(&Survey::new(&design, &book)).verdict(&design.settings.budget))
-    });
+    let stage = Memo::new_with_compare(
+        move |_| {
+            let design = design.get()?;
+            let book = books.get(design.settings.region)?;
+            Some(Arc::new(Stage::new(&design, &book)))
+        },
+        |before, now| before.is_none_or(Option::is_none) && now.is_some_and(Option::is_some),
+    );
     view! {
         <li>
             <button
@@ -42,11 +48,11 @@ pub(crate) fn ReferenceCard(reference: &'static Reference) -> impl IntoView {
                 data-testid=format!("reference-{}", reference.id)
                 on:click=move |_| storage.open_reference(reference.id)
             >
-                <span class="card-picture"></span>
+                <span class="card-picture">{move || stage.get().map(|stage| view! { <Picture stage /> })}</span>
                 <span class="card-text">
                     <span class="card-head">
                         <span class="card-name">{reference.name}</span>
-                        {move || verdict.get().map(|it| view! { <Price verdict=it /> })}
+                        {move || stage.get().map(|it| view! { <Price verdict=it.verdict.clone() /> })}
                     </span>
                     <span class="muted">{reference.sentence}</span>
                     <span class="muted small">
@@ -73,4 +79,20 @@ fn Price(verdict: Verdict) -> impl IntoView {
             <span class="muted small">" / month"</span>
         </span>
     }
+}
+
+/// The design, small.
+#[component]
+fn Picture(stage: Arc<Stage>) -> impl IntoView {
+    let scene = Scene::new(picture::of(&stage.as_ref().into()));
+    let picture = svg::print(&scene, &stage.design.settings.name);
+    // A card without a picture still says what it is.
+    let url = files::object_url(picture.as_bytes(), "image/svg+xml").ok();
+    let shown = url.clone();
+    on_cleanup(move || {
+        if let Some(url) = url {
+            files::revoke(&url);
+        }
+    });
+    view! { <img src=shown alt="" /> }
 }

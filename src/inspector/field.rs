@@ -6,12 +6,18 @@ use groundplan_core::{
     services::ConfigError,
     vocab::{Field, FieldType},
 };
-use leptos::{ev::FocusEvent, prelude::*};
+use leptos::{
+    ev::{FocusEvent, KeyboardEvent},
+    prelude::*,
+};
 use serde_json::{Number, Value};
 
 use crate::editor::Editor;
 
 use super::suggestions_of;
+
+/// Texts that may be longer than this get more than a line.
+const LINE_CHARS: u64 = 1000;
 
 /// Where a value of a form is read and written.
 #[derive(Clone, Copy)]
@@ -117,6 +123,15 @@ pub(crate) fn Leaf(
         draft.set(None);
         error.set(None);
     };
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && draft.with_untracked(Option::is_some) {
+            event.stop_propagation();
+            editor.abort();
+            editor.begin();
+            draft.set(None);
+            error.set(None);
+        }
+    };
     on_cleanup(move || editor.commit());
     let locked = at.locked;
     let invalid = move || error.with(Option::is_some).then_some("true");
@@ -197,7 +212,7 @@ pub(crate) fn Leaf(
             }
             .into_any()
         }
-        FieldType::Text { max_chars } if max_chars > 200 => view! {
+        FieldType::Text { max_chars } if max_chars > LINE_CHARS => view! {
             <textarea
                 class="input"
                 id=id
@@ -210,6 +225,7 @@ pub(crate) fn Leaf(
                 prop:value=shown
                 on:focus=on_focus
                 on:blur=on_blur
+                on:keydown=on_key
                 on:input:target=move |event| typed(event.target().value())
             ></textarea>
         }
@@ -240,6 +256,7 @@ pub(crate) fn Leaf(
                     prop:value=shown
                     on:focus=on_focus
                     on:blur=on_blur
+                    on:keydown=on_key
                     on:input:target=move |event| typed(event.target().value())
                 />
             }
@@ -279,6 +296,25 @@ pub(crate) fn humane(word: &str) -> String {
     word.replace('_', " ")
 }
 
+/// The label of a field as people write it: `Root gb` with the unit GB behind it is `Root`, `Public
+/// ip` is `Public IP`.
+pub(crate) fn title(label: &str, unit: &str) -> String {
+    const CAPITALS: [&str; 27] = [
+        "acl", "acu", "arn", "az", "azs", "cidr", "cidrs", "cpu", "dns", "gb", "http", "https", "iam", "id", "ip",
+        "ipv4", "kb", "mib", "oidc", "s3", "ssh", "ssl", "tls", "ttl", "url", "vcpu", "vpc",
+    ];
+    let bare = label.strip_suffix(&unit.to_lowercase()).map(str::trim_end).filter(|it| !it.is_empty());
+    let words = bare.filter(|_| !unit.is_empty()).unwrap_or(label).split(' ').map(|word| {
+        let lower = word.to_lowercase();
+        match lower.as_str() {
+            "cidrs" | "azs" => format!("{}s", lower.trim_end_matches('s').to_uppercase()),
+            it if CAPITALS.contains(&it) => it.to_uppercase(),
+            _ => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 fn plain(text: &str) -> String {
     text.replace('`', "")
 }
@@ -313,6 +349,15 @@ mod tests {
     use super::*;
 
     const NUMBER: FieldType = FieldType::Number { whole: false, min: None, max: None };
+
+    #[test]
+    fn labels_are_written_as_people_write_them() {
+        assert_eq!(title("Root gb", "GB"), "Root");
+        assert_eq!(title("Public ip", ""), "Public IP");
+        assert_eq!(title("Cidrs", ""), "CIDRs");
+        assert_eq!(title("Instance type", ""), "Instance type");
+        assert_eq!(title("Monthly growth", "%"), "Monthly growth");
+    }
 
     #[test]
     fn numbers_are_read_as_they_are_typed() {

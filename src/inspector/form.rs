@@ -1,13 +1,16 @@
 //! Forms: every type of field, drawn from its declaration.
 
-use groundplan_core::vocab::{Field, FieldType};
+use groundplan_core::{
+    prices::Region,
+    vocab::{Field, FieldType},
+};
 use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::ui::{Button, ButtonStyle, Icon};
 
 use super::{
-    field::{Leaf, Slot, blank},
+    field::{Leaf, Slot, blank, title},
     items::{ListItems, MapItems},
 };
 
@@ -32,7 +35,8 @@ pub(crate) fn FormView(
 /// One field with label, help and input.
 #[component]
 pub(crate) fn FieldView(field: Field, name: String, at: Slot) -> AnyView {
-    let Field { label, help, unit, optional, suggest, field_type, name: _ } = field;
+    let Field { label, help, unit, optional, suggest, field_type, name: _ } = with_regions(field);
+    let label = title(&label, &unit);
     match field_type {
         FieldType::Group(fields) if is_range(&fields) => {
             view! { <RangeField name at label help unit optional fields /> }.into_any()
@@ -124,7 +128,10 @@ pub(crate) fn RangeField(
                         let name = format!("{name}.{}", part.name);
                         view! {
                             <div class="range-part">
-                                <span class="muted small" aria-hidden="true">{part.name.clone()}</span>
+                                <span class="range-head muted small" aria-hidden="true">
+                                    <span>{part.name.clone()}</span>
+                                    <span>{large(at.part(part.name.clone()).value)}</span>
+                                </span>
                                 <Leaf
                                     at=at.part(part.name.clone())
                                     aria_label=format!("{label}, {}", part.name)
@@ -229,9 +236,31 @@ fn Help(id: String, text: String) -> impl IntoView {
     (!text.is_empty()).then(|| view! { <p class="field-help" id=id>{text}</p> })
 }
 
+/// A field that takes a region has a closed list of them.
+fn with_regions(field: Field) -> Field {
+    let is_region = field.suggest == "region" && matches!(field.field_type, FieldType::Text { .. });
+    if !is_region {
+        return field;
+    }
+    let codes = Region::all().map(|it| (it.code().to_owned(), it.name().to_owned())).collect();
+    Field { field_type: FieldType::Choice(codes), ..field }
+}
+
 /// The id of an input in the page, out of its name.
 fn id_of(name: &str) -> String {
     format!("field-{}", name.replace('.', "-"))
+}
+
+/// A large figure in words, which a row of zeros does not say at a glance.
+fn large(value: Signal<Value>) -> impl Fn() -> Option<String> {
+    move || {
+        let value = value.with(Value::as_f64)?;
+        let units = [(1e9, "billion"), (1e6, "million"), (1e4, "thousand")];
+        let (least, unit) = units.into_iter().find(|it| value >= it.0)?;
+        let shown = value / if unit == "thousand" { 1e3 } else { least };
+        let digits = format!("{shown:.1}");
+        Some(format!("{} {unit}", digits.trim_end_matches(".0")))
+    }
 }
 
 fn is_range(fields: &[Field]) -> bool {

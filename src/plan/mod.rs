@@ -38,9 +38,9 @@ pub(crate) fn Plan() -> impl IntoView {
                         aria-pressed=move || session.preview.get().is_none().to_string()
                         on:click=move |_| session.preview.set(None)
                     >
-                        <span class="step-number">"Now"</span>
+                        <span class="step-number" aria-hidden="true">"0"</span>
                         <span class="step-title">"Base"</span>
-                        {move || base.get().map(|it| view! { <Cost verdict=it delta=None /> })}
+                        {move || base.get().map(|it| view! { <BaseCost verdict=it /> })}
                     </button>
                 </li>
                 <For each=move || steps.get().into_iter().enumerate() key=Clone::clone let((idx, step))>
@@ -107,12 +107,15 @@ fn StepItem(number: usize, step: Summary) -> impl IntoView {
                     session.preview.set(next);
                 }
             >
-                <span class="step-number">{format!("Step {number}")}</span>
-                <span class="step-title">{title}</span>
-                <span class="muted small">{refused.unwrap_or(when)}</span>
-                <span class="step-cost">
-                    <strong>{cost}</strong>
-                    <span class="muted">{delta}</span>
+                <span class="step-number" aria-hidden="true">{number}</span>
+                <span class="step-title">
+                    <span class="visually-hidden">{format!("Step {number}: ")}</span>
+                    {title}
+                </span>
+                <strong class="number">{cost}</strong>
+                <span class="step-when muted small truncate">{refused.unwrap_or(when)}</span>
+                <span class="step-foot">
+                    <span class="muted small">{delta}</span>
                     <span class=format!("chip {status}")>{status_title}</span>
                 </span>
             </button>
@@ -121,11 +124,11 @@ fn StepItem(number: usize, step: Summary) -> impl IntoView {
 }
 
 #[component]
-fn Cost(verdict: Verdict, delta: Option<Money>) -> impl IntoView {
+fn BaseCost(verdict: Verdict) -> impl IntoView {
     view! {
-        <span class="step-cost">
-            <strong>{verdict.total.expected.to_string()}</strong>
-            {delta.map(|it| view! { <span class="muted">{signed(it)}</span> })}
+        <strong class="number">{verdict.total.expected.to_string()}</strong>
+        <span class="step-when muted small">"As it is now"</span>
+        <span class="step-foot">
             <span class=format!("chip {}", verdict.status.word())>{verdict.status.title()}</span>
         </span>
     }

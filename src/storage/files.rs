@@ -31,12 +31,18 @@ pub(crate) fn design_file_name(design: &Design) -> String {
     format!("{}{ENDING}", design.settings.project)
 }
 
-/// An address under which the page can reach these bytes. Give it back with `Url::revoke_object_url`.
+/// An address under which the page can reach these bytes. Give it back with [`revoke`].
 pub(crate) fn object_url(bytes: &[u8], media_type: &str) -> Result<String, JsValue> {
     let parts = Array::of1(&Uint8Array::from(bytes));
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     Url::create_object_url_with_blob(&Blob::new_with_u8_array_sequence_and_options(&parts, &options)?)
+}
+
+/// Gives an address back.
+pub(crate) fn revoke(url: &str) {
+    // One that is unknown was given back before.
+    let _ = Url::revoke_object_url(url);
 }
 
 /// Downloads bytes as a file.
@@ -47,10 +53,7 @@ pub(crate) fn download(name: &str, bytes: &[u8], media_type: &str) -> Result<(),
     link.set_download(name);
     link.click();
     // The browser reads it after this task, so it is given back later.
-    gloo::timers::callback::Timeout::new(60_000, move || {
-        let _ = Url::revoke_object_url(&url);
-    })
-    .forget();
+    gloo::timers::callback::Timeout::new(60_000, move || revoke(&url)).forget();
     Ok(())
 }
 

@@ -58,6 +58,16 @@ pub(crate) enum SaveStatus {
     Elsewhere,
 }
 
+/// Where a new design comes from. As a number, the revision that it is stored with first: what has
+/// none yet is not the user's own, and is not kept for long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// A reference or a blank one, until it is edited.
+    Given = 0,
+    /// A file or a copy.
+    Own = 1,
+}
+
 /// The design that is open, as storage knows it.
 #[derive(Clone)]
 struct Open {
@@ -83,6 +93,7 @@ pub(crate) struct Storage {
     /// Stored designs, the latest first.
     pub(crate) recent: RwSignal<Vec<Entry>>,
     open: StoredValue<Option<Open>>,
+    origin: StoredValue<Origin>,
     saving: StoredValue<bool>,
     timer: StoredValue<Option<Timeout>, LocalStorageOfLeptos>,
     handle: StoredValue<Option<Handle>, LocalStorageOfLeptos>,
@@ -103,6 +114,7 @@ impl Storage {
             shared: RwSignal::new(false),
             recent: RwSignal::new(Vec::new()),
             open: StoredValue::new(None),
+            origin: StoredValue::new(Origin::Given),
             saving: StoredValue::new(false),
             timer: StoredValue::new_local(None),
             handle: StoredValue::new_local(None),
@@ -131,7 +143,7 @@ impl Storage {
         spawn_local(async move {
             let text = fetch_text(&format!("references/{id}.groundplan.json")).await;
             match text.and_then(|it| design::read(&it).map_err(|it| it.to_string())) {
-                Ok(design) => self.adopt(design),
+                Ok(design) => self.adopt(design, Origin::Given),
                 Err(why) => self.give_up(format!("{id} can't be opened: {why}")),
             }
         });
@@ -139,7 +151,7 @@ impl Storage {
 
     /// Starts with an empty design.
     pub(crate) fn open_blank(self) {
-        self.adopt(Design::default());
+        self.adopt(Design::default(), Origin::Given);
     }
 
     /// Asks for a file and opens it; `otherwise` is called where the browser can't ask by itself.
@@ -159,7 +171,7 @@ impl Storage {
         let text = files::read(&file).await;
         match text.and_then(|it| design::read(&it).map_err(|it| it.to_string())) {
             Ok(design) => {
-                self.adopt(design);
+                self.adopt(design, Origin::Own);
                 self.handle.set_value(handle);
             }
             Err(why) => self.toasts.complain(format!("{} can't be opened: {why}", file.name())),
@@ -261,7 +273,7 @@ impl Storage {
         let design = self.editor.design_untracked();
         let mut copy = design.as_ref().clone();
         Arc::make_mut(&mut copy.settings).name = format!("{} (copy)", design.settings.name);
-        self.adopt(copy);
+        self.adopt(copy, Origin::Own);
     }
 
     /// Tries again to store what was refused.
@@ -281,9 +293,10 @@ impl Storage {
     }
 
     /// Takes a design in as a new one.
-    fn adopt(self, design: Design) {
+    fn adopt(self, design: Design, origin: Origin) {
         let key = new_key();
         self.show(design, key.clone(), None);
+        self.origin.set_value(origin);
         set_address(&key);
         self.store_now();
     }
@@ -342,7 +355,7 @@ impl Storage {
         let entry = Entry {
             key: open.key.clone(),
             name: design.settings.name.clone(),
-            revision: open.revision.map_or(0, |it| it.saturating_add(1)),
+            revision: open.revision.map_or(self.origin.get_value() as u32, |it| it.saturating_add(1)),
             saved_at: js_sys::Date::now(),
             n_components: design.components.len(),
         };

@@ -11,8 +11,6 @@ pub(crate) enum ButtonStyle {
     Primary,
     #[default]
     Plain,
-    /// No frame until it is pointed at.
-    Quiet,
     /// No frame, and only its icon; the label is read out and shown as a hint.
     Square,
     /// No frame, smaller, and only its icon.
@@ -26,7 +24,6 @@ impl ButtonStyle {
         match self {
             Self::Primary => "button primary",
             Self::Plain => "button",
-            Self::Quiet => "button quiet",
             Self::Square => "button quiet square",
             Self::SmallSquare => "button quiet square small",
             Self::Small => "button small",

@@ -93,16 +93,22 @@ pub(crate) fn PreviewBanner() -> impl IntoView {
     let toasts = Toasts::here();
     let take = move |_| {
         let Some(id) = session.preview.get_untracked() else { return };
-        match editor.take_step(&id) {
+        match editor.take_steps(&id) {
             Ok(()) => {
                 session.preview.set(None);
-                toasts.say("The step is part of the base now; undo takes it back");
+                toasts.say("It is part of the base now; undo takes it back");
             }
             Err(why) => toasts.complain(why.to_string()),
         }
     };
     move || {
         derived.staged.get().map(|staged| {
+            let steps = &editor.design_untracked().settings.plan.steps;
+            let taken = steps.iter().position(|it| it.id == staged.step.id).unwrap_or_default();
+            let take_label = match taken {
+                0 => "Take this step".to_owned(),
+                last => format!("Take steps 1 to {}", last + 1),
+            };
             let refused = staged.refused.as_ref().map(ToString::to_string);
             let can_take = refused.is_none();
             let text = match refused {
@@ -122,10 +128,10 @@ pub(crate) fn PreviewBanner() -> impl IntoView {
                         on_press=move |_| session.preview.set(None)
                     />
                     <Button
-                        label="Take this step"
+                        label=take_label
                         style=ButtonStyle::Small
                         disabled=Signal::derive(move || !can_take)
-                        hint="Makes its changes part of the base, for good"
+                        hint="Makes the changes part of the base, for good"
                         on_press=take
                     />
                 </div>

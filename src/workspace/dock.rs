@@ -1,6 +1,10 @@
 //! The drawer below the canvas: one pane at a time, each behind its own heading.
 
-use leptos::prelude::*;
+use leptos::{
+    ev::{KeyboardEvent, PointerEvent},
+    prelude::*,
+};
+use web_sys::wasm_bindgen::JsCast;
 
 use crate::{
     bill::Bill,
@@ -27,7 +31,10 @@ pub(crate) fn Dock() -> impl IntoView {
         count => count.to_string(),
     };
     view! {
-        <div class="dock">
+        <section class="dock" aria-label="Panes">
+            <Show when=move || session.pane.get().is_some()>
+                <Grip />
+            </Show>
             <DockPane pane=Pane::Bill hook="bill" title="Bill" icon=Icon::Bill count=String::new>
                 <Bill />
             </DockPane>
@@ -56,7 +63,49 @@ pub(crate) fn Dock() -> impl IntoView {
                     />
                 </Show>
             </div>
-        </div>
+        </section>
+    }
+}
+
+/// The upper edge of the drawer, to drag or to move with the arrow keys.
+#[component]
+fn Grip() -> impl IntoView {
+    let session = Session::here();
+    let on_down = move |event: PointerEvent| {
+        if let Some(grip) = event.current_target().and_then(|it| it.dyn_into::<web_sys::Element>().ok()) {
+            // Without capture, the drag still works while the pointer is over the edge.
+            let _ = grip.set_pointer_capture(event.pointer_id());
+        }
+    };
+    let on_move = move |event: PointerEvent| {
+        if event.buttons() & 1 == 1 {
+            let page = window().inner_height().ok().and_then(|it| it.as_f64()).unwrap_or_default();
+            session.set_dock_height(page as i32 - event.client_y());
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let by = match event.key().as_str() {
+            "ArrowUp" => 32,
+            "ArrowDown" => -32,
+            _ => return,
+        };
+        event.prevent_default();
+        session.set_dock_height(session.dock_height.get_untracked() + by);
+    };
+    view! {
+        <div
+            class="grip"
+            role="separator"
+            tabindex="0"
+            aria-orientation="horizontal"
+            aria-label="Height of the drawer"
+            aria-valuemin="120"
+            aria-valuemax="900"
+            aria-valuenow=move || session.dock_height.get().to_string()
+            on:pointerdown=on_down
+            on:pointermove=on_move
+            on:keydown=on_key
+        ></div>
     }
 }
 

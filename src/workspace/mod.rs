@@ -26,6 +26,7 @@ pub(crate) fn Workspace() -> impl IntoView {
             class:left-closed=move || !session.left_open.get()
             class:right-closed=move || !session.right_open.get()
             class:dock-closed=move || session.pane.get().is_none()
+            style=("--dock", move || format!("{}px", session.dock_height.get()))
         >
             <TopBar />
             <Banners />
