@@ -300,8 +300,8 @@ pub(crate) fn humane(word: &str) -> String {
 /// ip` is `Public IP`.
 pub(crate) fn title(label: &str, unit: &str) -> String {
     const CAPITALS: [&str; 27] = [
-        "acl", "acu", "arn", "az", "azs", "cidr", "cidrs", "cpu", "dns", "gb", "http", "https", "iam", "id", "ip",
-        "ipv4", "kb", "mib", "oidc", "s3", "ssh", "ssl", "tls", "ttl", "url", "vcpu", "vpc",
+        "acl", "acu", "arn", "az", "azs", "cidr", "cidrs", "cpu", "dns", "gb", "http", "https", "iam", "id",
+        "ip", "ipv4", "kb", "mib", "oidc", "s3", "ssh", "ssl", "tls", "ttl", "url", "vcpu", "vpc",
     ];
     let bare = label.strip_suffix(&unit.to_lowercase()).map(str::trim_end).filter(|it| !it.is_empty());
     let words = bare.filter(|_| !unit.is_empty()).unwrap_or(label).split(' ').map(|word| {
