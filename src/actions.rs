@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 
 use crate::{
+    canvas::Board,
     editor::Editor,
     session::{Pane, Pick, Session},
     storage::{Page, Storage},
@@ -31,8 +32,14 @@ pub(crate) struct Action {
 pub(crate) struct Actions(StoredValue<Vec<Action>>);
 
 impl Actions {
-    pub(crate) fn new(editor: Editor, session: Session, storage: Storage, toasts: Toasts) -> Self {
-        Self(StoredValue::new(all(editor, session, storage, toasts)))
+    pub(crate) fn new(
+        editor: Editor,
+        session: Session,
+        storage: Storage,
+        toasts: Toasts,
+        board: Board,
+    ) -> Self {
+        Self(StoredValue::new(all(editor, session, storage, toasts, board)))
     }
 
     /// The actions of this app.
@@ -60,6 +67,10 @@ impl Actions {
         if typing && !works_while_typing(action.shortcut) {
             return;
         }
+        // The browser asks the canvas itself, and only so may it use the clipboard unasked.
+        if matches!(action.shortcut, "Ctrl+C" | "Ctrl+X" | "Ctrl+V") {
+            return;
+        }
         event.prevent_default();
         if action.enabled.get_untracked() {
             action.run.run(());
@@ -67,7 +78,7 @@ impl Actions {
     }
 }
 
-fn all(editor: Editor, session: Session, storage: Storage, toasts: Toasts) -> Vec<Action> {
+fn all(editor: Editor, session: Session, storage: Storage, toasts: Toasts, board: Board) -> Vec<Action> {
     let in_workspace = Signal::derive(move || storage.page.get() == Page::Workspace);
     let editable = Signal::derive(move || in_workspace.get() && session.preview.get().is_none());
     let always = Signal::derive(|| true);
@@ -82,6 +93,10 @@ fn all(editor: Editor, session: Session, storage: Storage, toasts: Toasts) -> Ve
     let pane = |id, label, icon, shortcut, pane: Pane| {
         act(id, label, icon, shortcut, in_workspace, Callback::new(move |()| session.toggle_pane(pane)))
     };
+    let has_components =
+        move || session.selection.with(|it| it.iter().any(|it| matches!(it, Pick::Component(_))));
+    let on_components = Signal::derive(move || editable.get() && has_components());
+    let to_board = |act: fn(Board)| Callback::new(move |()| act(board));
     vec![
         act(
             "undo",
@@ -138,6 +153,60 @@ fn all(editor: Editor, session: Session, storage: Storage, toasts: Toasts) -> Ve
             "Delete",
             Signal::derive(move || editable.get() && session.selection.with(|it| !it.is_empty())),
             Callback::new(move |()| delete(editor, session, toasts)),
+        ),
+        act(
+            "copy",
+            "Copy the selected components",
+            Icon::Copy,
+            "Ctrl+C",
+            Signal::derive(move || in_workspace.get() && has_components()),
+            to_board(Board::copy),
+        ),
+        act("cut", "Cut the selected components", Icon::Cut, "Ctrl+X", on_components, to_board(Board::cut)),
+        act("paste", "Paste", Icon::Paste, "Ctrl+V", editable, to_board(Board::paste)),
+        act(
+            "duplicate",
+            "Duplicate the selected components",
+            Icon::Copy,
+            "Ctrl+D",
+            on_components,
+            to_board(Board::duplicate),
+        ),
+        act(
+            "select-all",
+            "Select everything",
+            Icon::Select,
+            "Ctrl+A",
+            in_workspace,
+            to_board(Board::select_all),
+        ),
+        act(
+            "connect",
+            "Connect the selected component to…",
+            Icon::Connect,
+            "C",
+            Signal::derive(move || editable.get() && matches!(session.only(), Some(Pick::Component(_)))),
+            to_board(Board::begin_connection),
+        ),
+        act(
+            "arrange",
+            "Arrange: give the selection, or everything, back to the automatic layout",
+            Icon::Arrange,
+            "",
+            editable,
+            to_board(Board::arrange),
+        ),
+        act("fit", "Show everything", Icon::Fit, "F", in_workspace, to_board(Board::fit)),
+        act("zoom-in", "Zoom in", Icon::Add, "+", in_workspace, to_board(|it| it.zoom_step(true))),
+        act("zoom-out", "Zoom out", Icon::Minus, "-", in_workspace, to_board(|it| it.zoom_step(false))),
+        act("zoom-100", "Zoom to 100 %", Icon::Search, "1", in_workspace, to_board(|it| it.zoom_to(1.0))),
+        act(
+            "hand",
+            "Select, or move the picture by dragging",
+            Icon::Hand,
+            "H",
+            in_workspace,
+            to_board(Board::toggle_hand),
         ),
         act(
             "base",
@@ -229,7 +298,8 @@ pub(crate) fn open_file(storage: Storage) {
     });
 }
 
-fn delete(editor: Editor, session: Session, toasts: Toasts) {
+/// Removes what is selected.
+pub(crate) fn delete(editor: Editor, session: Session, toasts: Toasts) {
     let design = editor.design_untracked();
     let picks = session.selection.get_untracked();
     let chosen = |id| picks.contains(&Pick::Component(id));
@@ -277,7 +347,18 @@ fn same_keys(shortcut: &str, pressed: &str) -> bool {
 fn works_while_typing(shortcut: &str) -> bool {
     shortcut.starts_with("Alt+")
         || (shortcut.starts_with("Ctrl+")
-            && !matches!(shortcut, "Ctrl+Z" | "Ctrl+Shift+Z" | "Ctrl+B" | "Ctrl+I"))
+            && !matches!(
+                shortcut,
+                "Ctrl+A"
+                    | "Ctrl+B"
+                    | "Ctrl+C"
+                    | "Ctrl+D"
+                    | "Ctrl+I"
+                    | "Ctrl+V"
+                    | "Ctrl+X"
+                    | "Ctrl+Z"
+                    | "Ctrl+Shift+Z"
+            ))
 }
 
 fn is_typing(event: &KeyboardEvent) -> bool {

@@ -5,6 +5,7 @@ use leptos::{ev, mount::mount_to_body, prelude::*};
 use crate::{
     actions::Actions,
     books::Books,
+    canvas::Board,
     derived::Derived,
     editor::Editor,
     gallery::Gallery,
@@ -34,10 +35,13 @@ fn App() -> impl IntoView {
     provide_context(books);
     provide_context(editor);
     provide_context(session);
-    provide_context(Derived::new(editor, session, books));
+    let derived = Derived::new(editor, session, books);
+    provide_context(derived);
+    let board = Board::new(editor, session, derived, toasts);
+    provide_context(board);
     let storage = Storage::new(editor, session, toasts);
     provide_context(storage);
-    let actions = Actions::new(editor, session, storage, toasts);
+    let actions = Actions::new(editor, session, storage, toasts, board);
     provide_context(actions);
 
     let keys = window_event_listener(ev::keydown, move |event| actions.on_key(&event));

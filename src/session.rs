@@ -120,6 +120,11 @@ impl Session {
         self.dock_height.set(height.clamp(120, 900));
     }
 
+    /// As [`Self::only`], without asking to be told of changes.
+    pub(crate) fn only_untracked(self) -> Option<Pick> {
+        self.selection.with_untracked(|it| if it.len() == 1 { it.first().cloned() } else { None })
+    }
+
     /// Opens a pane, or closes it when it is open.
     pub(crate) fn toggle_pane(self, pane: Pane) {
         self.pane.update(|it| *it = if *it == Some(pane) { None } else { Some(pane) });

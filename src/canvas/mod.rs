@@ -1,36 +1,177 @@
 //! The canvas: the picture of the design, and every gesture on it.
+//!
+//! `board` holds the state and the frame loop; `show` and `painter` bring it to the screen, `overlay`
+//! lays real elements over it; `pointer`, `keyboard` and `edit` turn gestures into commands. What can
+//! be told without a browser is in `camera`, `gesture`, `drag`, `walk`, `connect` and `clip`. It never
+//! places a node or picks a colour: both come with the core's scene.
 
-use leptos::prelude::*;
+mod board;
+mod camera;
+mod clip;
+mod connect;
+mod controls;
+mod drag;
+mod edit;
+mod gesture;
+mod keyboard;
+mod minimap;
+mod overlay;
+mod painter;
+mod pointer;
+mod show;
+mod walk;
 
-use crate::{
-    derived::Derived,
-    session::{Pick, Session},
+use groundplan_core::base::Size;
+use leptos::{ev, html, prelude::*};
+use web_sys::{
+    ClipboardEvent, Element, ResizeObserver,
+    wasm_bindgen::{JsCast, closure::Closure},
 };
+
+pub(crate) use board::Board;
+use controls::{Controls, MinimapView};
+
+use crate::{derived::Derived, session::Session, ui::Icon};
+
+/// How the canvas is used without a pointer; read out with it.
+const KEYS: &str = "Tab walks through the components, Alt and arrows go to the nearest one. Enter opens \
+     the inspector, Space selects, arrows move what is selected, C connects, E walks through the \
+     connections, Delete removes.";
 
 /// The picture of the design.
 #[component]
 pub(crate) fn Canvas() -> impl IntoView {
-    let derived = Derived::here();
+    let board = Board::here();
     let session = Session::here();
-    let components = move || {
-        let design = derived.shown_design.get();
-        design.components.iter().map(|(id, it)| (id.clone(), it.name.clone())).collect::<Vec<_>>()
+    let derived = Derived::here();
+    let canvas = NodeRef::<html::Canvas>::new();
+    let layer = NodeRef::<html::Div>::new();
+
+    layer.on_load(move |layer| {
+        if let Some(canvas) = canvas.get_untracked() {
+            watch_size(board, &canvas);
+            board.attach(canvas, layer.into());
+        }
+    });
+    on_cleanup(move || board.detach());
+    follow(board, session, derived);
+    listen(board);
+
+    let is_empty = Memo::new(move |_| derived.shown_design.with(|it| it.components.is_empty()));
+    let counts = move || {
+        derived.shown_design.with(|it| {
+            format!("Canvas with {} components and {} connections", it.components.len(), it.connections.len())
+        })
     };
     view! {
-        <div class="canvas" data-testid="canvas" role="group" aria-label="Canvas">
-            <For each=components key=Clone::clone let((id, name))>
-                <button
-                    type="button"
-                    class="button"
-                    data-component=id.to_string()
-                    on:click={
-                        let id = id.clone();
-                        move |_| session.select(Pick::Component(id.clone()))
-                    }
-                >
-                    {name}
-                </button>
-            </For>
+        <div class="canvas">
+            <div
+                class="board"
+                class:hand=move || board.tool.get() == gesture::Tool::Hand
+                data-testid="canvas"
+                role="application"
+                aria-roledescription="diagram"
+                aria-label=counts
+                aria-describedby="canvas-keys"
+                tabindex="0"
+                on:pointerdown=move |event| board.on_pointer_down(&event)
+                on:pointermove=move |event| board.on_pointer_move(&event)
+                on:pointerup=move |event| board.on_pointer_up(&event)
+                on:pointercancel=move |_| {
+                    board.abort();
+                }
+                on:pointerleave=move |_| board.on_pointer_leave()
+                on:wheel=move |event| board.on_wheel(&event)
+                on:keydown=move |event| board.on_key_down(&event)
+                on:keyup=move |event| board.on_key_up(&event)
+                on:focusin=move |event| board.on_focus(&event)
+                on:focusout=move |_| board.on_blur()
+                on:click=move |event| board.on_click(&event)
+                on:dblclick=move |_| board.open_inspector()
+                on:dragover=move |event| board.on_drag_over(&event)
+                on:dragleave=move |_| board.on_drag_leave()
+                on:drop=move |event| board.on_drop(&event)
+            >
+                <canvas node_ref=canvas aria-hidden="true"></canvas>
+                <div class="overlay" node_ref=layer></div>
+            </div>
+            <p id="canvas-keys" class="visually-hidden">
+                {KEYS}
+            </p>
+            <Show when=move || is_empty.get()>
+                <div class="canvas-empty">
+                    {Icon::Add.view()}
+                    <p class="canvas-empty-title">"Nothing here yet"</p>
+                    <p>"Drag a component here from the palette, or press one to add it."</p>
+                </div>
+            </Show>
+            <div class="canvas-hint" role="status" class:shown=move || board.hint.with(|it| !it.is_empty())>
+                {board.hint}
+            </div>
+            <Show when=move || !is_empty.get()>
+                <MinimapView />
+            </Show>
+            <Controls />
         </div>
     }
+}
+
+/// Tells the board what changed elsewhere.
+fn follow(board: Board, session: Session, derived: Derived) {
+    Effect::new(move || {
+        derived.shown_design.track();
+        derived.shown.track();
+        derived.shown_findings.track();
+        derived.staged.track();
+        board.refresh();
+    });
+    Effect::new(move || {
+        session.selection.track();
+        board.selection_changed();
+    });
+    Effect::new(move || {
+        session.theme.track();
+        board.theme_changed();
+    });
+    Effect::new(move || {
+        session.reveal.track();
+        board.repaint();
+    });
+}
+
+/// Listens to what the browser tells of the clipboard.
+fn listen(board: Board) {
+    let on = |name: &'static str, act: fn(Board, &ClipboardEvent)| {
+        let handle = window_event_listener_untyped(name, move |event| {
+            if let Some(event) = event.dyn_ref::<ClipboardEvent>() {
+                act(board, event);
+            }
+        });
+        on_cleanup(move || handle.remove());
+    };
+    on("copy", |board, event| board.on_copy(event, false));
+    on("cut", |board, event| board.on_copy(event, true));
+    on("paste", |board, event| board.on_paste(event));
+    // A key that is let go of elsewhere is let go of.
+    let blur = window_event_listener(ev::blur, move |_| board.on_blur());
+    on_cleanup(move || blur.remove());
+}
+
+/// Tells the board its size, now and whenever it changes.
+fn watch_size(board: Board, canvas: &web_sys::HtmlCanvasElement) {
+    let Some(element) = canvas.parent_element() else { return };
+    let watched = element.clone();
+    let on_resize = Closure::<dyn Fn()>::new(move || {
+        let (width, height) = (watched.client_width(), watched.client_height());
+        board.resize(Size { width: width.into(), height: height.into() });
+    });
+    let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else { return };
+    observer.observe(&element as &Element);
+    // The observer needs its closure for as long as the canvas is there.
+    let kept = StoredValue::new_local(Some((observer, on_resize)));
+    on_cleanup(move || {
+        if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {
+            observer.disconnect();
+        }
+    });
 }

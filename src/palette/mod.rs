@@ -8,7 +8,7 @@ use groundplan_core::{
 };
 use leptos::{ev::DragEvent, prelude::*};
 
-pub(crate) use place::{add, spot_for};
+pub(crate) use place::{Spot, add, spot_for};
 
 use crate::{
     editor::Editor,

@@ -62,6 +62,30 @@ pub(super) fn fit(text: &str, size: f64, weight: Weight, room: f64) -> String {
     cut
 }
 
+/// The text on at most two lines of `room` canvas units, broken between words where it can be.
+pub(super) fn wrap(text: &str, size: f64, weight: Weight, room: f64) -> [String; 2] {
+    let text = clean(text);
+    if width(&text, size, weight) <= room {
+        return [text, String::new()];
+    }
+    let mut broken_at = None;
+    for (idx, it) in text.char_indices() {
+        let end = match it {
+            ' ' => idx,
+            '-' | '.' | '/' => idx + 1,
+            _ => continue,
+        };
+        if text.get(..end).is_none_or(|it| width(it, size, weight) > room) {
+            break;
+        }
+        broken_at = Some(end);
+    }
+    let Some((first, rest)) = broken_at.and_then(|it| text.split_at_checked(it)) else {
+        return [fit(&text, size, weight, room), String::new()];
+    };
+    [first.to_owned(), fit(rest, size, weight, room)]
+}
+
 /// One line: white space runs become one space, control characters go.
 pub(super) fn clean(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
@@ -108,6 +132,19 @@ mod tests {
         }
         assert_eq!(fit("App host", 13.0, Weight::Bold, 90.0), "App host");
         assert_eq!(fit("App host", 13.0, Weight::Bold, 3.0), "");
+    }
+
+    #[test]
+    fn a_long_text_breaks_between_words() {
+        let lines = |text: &str| wrap(text, 18.0, Weight::Bold, 126.0);
+        assert_eq!(lines("Rasa"), ["Rasa", ""]);
+        assert_eq!(lines("API load balancer"), ["API load", "balancer"]);
+        assert_eq!(lines("static.example.org"), ["static.", "example.org"]);
+        assert_eq!(lines("Notificationsservice"), ["Notificatio…", ""]);
+        for text in ["Database migration of last year", "数据库数据库数据库 数据库数据库数据库"]
+        {
+            assert!(lines(text).iter().all(|it| width(it, 18.0, Weight::Bold) <= 126.0), "{text}");
+        }
     }
 
     #[test]

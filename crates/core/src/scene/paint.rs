@@ -8,7 +8,7 @@ use crate::{
         color::{ColorRole, Tint},
         diagram::{Edge, Mark, Node, Severity},
         item::{Anchor, Detail, Item, Shape, Stroke, Weight},
-        measure::{clean, fit, width},
+        measure::{clean, fit, width, wrap},
         metrics::{EMPTY, HEADER, LEAF, snap_up},
     },
 };
@@ -18,6 +18,8 @@ const SMALL_SIZE: f64 = 11.0;
 const LABEL_SIZE: f64 = 10.5;
 /// Titles when only titles are shown: larger, so that they can be read from further away.
 const FAR_TITLE_SIZE: f64 = 19.0;
+/// The same on a node that holds nothing, where a title has two lines.
+const LARGE_SIZE: f64 = 18.0;
 /// From the left edge of a node to its text.
 const TEXT_LEFT: f64 = 48.0;
 /// From the left edge of a container to its title.
@@ -128,7 +130,10 @@ fn leaf(node: &Node, size: Size, items: &mut Items) {
     let note_width = if note.is_empty() { 0.0 } else { width(&note, SMALL_SIZE, Weight::Bold) + 6.0 };
     let has_second_line = !(clean(&node.subtitle).is_empty() && note.is_empty());
     let title_y = if has_second_line { 25.0 } else { 33.0 };
-    items.title(node, Point { x: TEXT_LEFT, y: title_y }, Point { x: TEXT_LEFT, y: 35.0 }, room);
+    let title = fit(&node.title, TITLE_SIZE, Weight::Bold, room);
+    let title_at = Point { x: TEXT_LEFT, y: title_y };
+    items.near_text(title_at, title, TITLE_SIZE, Weight::Bold, Anchor::Start, ColorRole::Text);
+    large_lines(node, room, items);
     let subtitle = subtitle(node, room - note_width);
     let line = |x| Point { x, y: 42.0 };
     items.near_text(
@@ -140,6 +145,25 @@ fn leaf(node: &Node, size: Size, items: &mut Items) {
         ColorRole::MutedText,
     );
     items.near_text(line(size.width - MARGIN), note, SMALL_SIZE, Weight::Bold, Anchor::End, ColorRole::Text);
+}
+
+/// What is written on a node when only titles are shown: two lines of a long title, or a short one
+/// and the note below it.
+fn large_lines(node: &Node, room: f64, items: &mut Items) {
+    let [first, second] = wrap(&node.title, LARGE_SIZE, Weight::Bold, room);
+    let note = fit(&node.note, LARGE_SIZE, Weight::Regular, room);
+    let (second, weight, color) = if second.is_empty() {
+        (note, Weight::Regular, ColorRole::MutedText)
+    } else {
+        (second, Weight::Bold, ColorRole::Text)
+    };
+    let ys = if second.is_empty() { [34.5, 34.5] } else { [24.5, 45.5] };
+    let lines = [(first, Weight::Bold, ColorRole::Text), (second, weight, color)];
+    for ((text, weight, color), y) in lines.into_iter().zip(ys).filter(|it| !it.0.0.is_empty()) {
+        let at = Point { x: TEXT_LEFT, y };
+        let shape = Shape::Text { at, text, size: LARGE_SIZE, weight, anchor: Anchor::Start, color };
+        items.add(Detail::Middle, Detail::Middle, shape);
+    }
 }
 
 fn container(node: &Node, size: Size, items: &mut Items) {
