@@ -253,3 +253,101 @@ fn escaped(text: &str) -> String {
     }
     safe
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use roxmltree::Document;
+
+    use super::*;
+    use crate::scene::{Diagram, Edge, Node, Tint};
+
+    const HOSTILE: [&str; 8] = [
+        "<script>alert(1)</script>",
+        "]]>",
+        "&amp; & &lt;",
+        "a\"b'c",
+        "a\nb\tc\r",
+        "{};</style><style>",
+        "\u{0}\u{8}\u{b}\u{1f}\u{7f}\u{85}\u{fffe}\u{ffff}",
+        "--><!--",
+    ];
+
+    fn scene(title: &str) -> Scene {
+        let node = |id: &str| Node {
+            id: Address::slugify(id),
+            parent: None,
+            title: title.to_owned(),
+            subtitle: title.to_owned(),
+            note: title.to_owned(),
+            icon: "M4 4h16v16H4z",
+            tint: Tint::Compute,
+            is_container: id == "a",
+            position: None,
+            mark: None,
+            severity: None,
+        };
+        let edge = Edge {
+            id: Address::slugify("a-b"),
+            source: Address::slugify("a"),
+            target: Address::slugify("b"),
+            label: title.to_owned(),
+            mark: None,
+            severity: None,
+        };
+        Scene::new(Diagram { nodes: vec![node("a"), node("b")], edges: vec![edge] })
+    }
+
+    /// What must come out of a text: the same, on one line, without what XML can't hold.
+    fn plain(text: &str) -> String {
+        let spaced = text.chars().map(|it| if "\t\n\r".contains(it) { ' ' } else { it });
+        spaced.filter(|it| !it.is_control() && !"\u{fffe}\u{ffff}".contains(*it)).collect()
+    }
+
+    fn check_inert(text: &str) {
+        let svg = print(&scene(text), text);
+        let document = Document::parse(&svg).unwrap_or_else(|error| panic!("{text:?}: {error}\n{svg}"));
+        let title = document.descendants().find(|it| it.attribute("id") == Some("title")).unwrap();
+        assert_eq!(title.text().unwrap_or_default(), plain(text));
+        let allowed = ["svg", "title", "desc", "style", "symbol", "g", "rect", "path", "text", "use"];
+        for element in document.descendants().filter(roxmltree::Node::is_element) {
+            assert!(allowed.contains(&element.tag_name().name()), "{element:?}");
+            let outside = |it: &roxmltree::Attribute| it.name() == "href" && !it.value().starts_with('#');
+            assert!(
+                !element.attributes().any(|it| outside(&it) || it.name().starts_with("on")),
+                "{element:?}"
+            );
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_stays_text(text in any::<String>(), before in 0..HOSTILE.len(), after in 0..HOSTILE.len()) {
+            check_inert(&format!("{}{text}{}", HOSTILE[before], HOSTILE[after]));
+        }
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        HOSTILE.iter().for_each(|it| check_inert(it));
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        let printed = [1.0, -0.001, 2.345_678, 1e6, -0.5].map(number);
+        assert_eq!(printed, ["1", "0", "2.35", "1000000", "-0.5"]);
+    }
+
+    #[test]
+    fn a_picture_names_what_it_shows() {
+        let svg = print(&scene("Orders"), "Shop");
+        for part in
+            ["<title id=\"title\">Shop</title>", "2 components and 1 connection.", "data-component=\"a\""]
+        {
+            assert!(svg.contains(part), "{part} in {svg}");
+        }
+        assert!(svg.contains("prefers-color-scheme:dark"));
+    }
+}

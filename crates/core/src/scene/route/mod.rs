@@ -129,23 +129,20 @@ impl<'a> Space<'a> {
         search.way(from, to)
     }
 
-    /// What the way from one node to another must not run through.
+    /// What the way from one node to another must not run through: whatever stands beside one of the
+    /// nodes, or beside a container around one of them, inside the container that holds both.
     fn obstacles(&self, source: usize, target: usize, search: &mut Search) {
-        let chain = |from: usize, other: usize| {
-            self.tree.upward(from).take_while(move |&it| !self.tree.holds(it, other))
-        };
         let is_around = |it: usize| self.tree.holds(it, source) || self.tree.holds(it, target);
-        let mut top = None;
-        for link in chain(source, target).chain(chain(target, source)) {
-            let container = at(&self.tree.parent, link);
-            // The siblings below the container that holds both ends come up twice, once from each end.
-            if at(&self.tree.parent, link)
-                .is_none_or(|it| self.tree.holds(it, source) && self.tree.holds(it, target))
-            {
-                if top.replace(container) == Some(container) {
-                    continue;
-                }
-            }
+        let around = |from: usize, other: usize| {
+            let own = self.tree.upward(from).take_while(move |&it| !self.tree.holds(it, other));
+            own.map(|it| at(&self.tree.parent, it))
+        };
+        let mut containers: Vec<Option<usize>> =
+            around(source, target).chain(around(target, source)).collect();
+        // The container that holds both comes up once from each end.
+        containers.sort_unstable();
+        containers.dedup();
+        for container in containers {
             let siblings = self.tree.children(container).filter(|&it| !is_around(it));
             search.solid.extend(siblings.map(|it| at(&self.boxes, it)));
             search.headers.extend(container.map(|it| at(&self.headers, it)));

@@ -72,10 +72,9 @@ impl Search {
     /// The way from one end to the other. Without a free one it goes straight through.
     pub(super) fn way(&mut self, from: End, to: End) -> Vec<Point> {
         let both = from.bounds.union(to.bounds);
-        if !from.holds_other && !to.holds_other {
-            if let Some(way) = self.plain_way(from.bounds, to.bounds) {
-                return way;
-            }
+        let is_apart = !from.holds_other && !to.holds_other;
+        if let Some(way) = is_apart.then(|| self.plain_way(from.bounds, to.bounds)).flatten() {
+            return way;
         }
         let whole = self.solid.iter().fold(both, |whole, it| whole.union(*it)).inflate(2.0 * CLEARANCE);
         let window = both.inflate(WINDOW);
