@@ -1,14 +1,12 @@
 //! Labels: on the longest piece that has room for one, clear of boxes, of other labels and, where
 //! possible, of other edges.
 
-use std::collections::BTreeMap;
-
 use crate::{
     base::{Point, Rect, Size},
     scene::{
         diagram::Diagram,
         paint,
-        route::{Space, span},
+        route::{Space, around, crosses},
         slots::at,
         view::{EdgeView, touch},
     },
@@ -16,8 +14,6 @@ use crate::{
 
 /// Where along a piece a label is tried.
 const SPOTS: [f64; 5] = [0.5, 0.35, 0.65, 0.2, 0.8];
-/// The side of a cell of the index of what is in the way, in canvas units.
-const CELL: f64 = 128.0;
 
 /// The place of each of these edges' labels; `None` where it has no text or there is no room.
 pub(super) fn place(
@@ -27,37 +23,27 @@ pub(super) fn place(
     ways: &[Vec<Point>],
     edges: &[usize],
 ) -> Vec<Option<Rect>> {
-    let sizes: Vec<Option<Size>> =
-        edges.iter().map(|&it| paint::label_size(diagram.edges.get(views.get(it)?.edge)?)).collect();
-    if sizes.iter().all(Option::is_none) {
-        return vec![None; edges.len()];
-    }
-    let concerned = edges.iter().filter_map(|&it| ways.get(it)).flatten();
-    let area = concerned.map(|&it| span(it, it)).reduce(Rect::union).unwrap_or_default().inflate(CELL);
-    let mut lines = Cells::default();
-    for (number, way) in ways.iter().enumerate() {
-        let pieces = way.windows(2).filter_map(|it| if let &[a, b] = it { Some(span(a, b)) } else { None });
-        pieces.filter(|it| touch(*it, area)).for_each(|it| lines.add(it, number));
-    }
-    let mut labels = Cells::default();
+    let areas: Vec<Rect> = ways.iter().map(|it| around(it, None)).collect();
     let mut next = edges.iter().peekable();
-    for (number, view) in views.iter().enumerate() {
-        if next.next_if(|it| **it == number).is_none() {
-            view.label.iter().for_each(|it| labels.add(*it, number));
-        }
-    }
-    edges
-        .iter()
-        .zip(sizes)
-        .map(|(&number, size)| {
-            let is_clear = |spot: &Rect| is_free(space, *spot) && !labels.hits(spot.inflate(2.0), number);
-            let spots: Vec<Rect> = spots(ways.get(number)?, size?).filter(is_clear).collect();
-            let best = spots.iter().find(|it| !lines.hits(it.inflate(1.0), number)).or(spots.first());
-            let spot = *best?;
-            labels.add(spot, number);
-            Some(spot)
-        })
-        .collect()
+    let kept = views.iter().enumerate().filter(|(number, _)| next.next_if(|it| *it == number).is_none());
+    let mut labels: Vec<Rect> = kept.filter_map(|(_, it)| it.label).collect();
+    let mut place = |number: usize| {
+        let size = paint::label_size(diagram.edges.get(views.get(number)?.edge)?)?;
+        let is_taken = |spot: Rect| labels.iter().any(|it| touch(*it, spot.inflate(2.0)));
+        let covers_line = |spot: Rect| {
+            let near = areas.iter().zip(ways).enumerate().filter(|(_, it)| touch(*it.0, spot));
+            near.filter(|(other, _)| *other != number).any(|(_, (_, way))| crosses(way, spot))
+        };
+        let mut second_best = None;
+        let mut clear = spots(ways.get(number)?, size).filter(|it| is_free(space, *it) && !is_taken(*it));
+        let best = clear.find(|it| {
+            second_best = second_best.or(Some(*it));
+            !covers_line(*it)
+        });
+        labels.extend(best.or(second_best));
+        best.or(second_best)
+    };
+    edges.iter().map(|&it| place(it)).collect()
 }
 
 /// The places for a label of this size on the pieces of a way, the longest piece first.
@@ -94,29 +80,4 @@ fn is_free(space: &Space, spot: Rect) -> bool {
         let is_container = at(&space.headers, node).width > 0.0;
         is_inside && is_container && !touch(at(&space.headers, node), spot)
     })
-}
-
-/// Rectangles by the cells of the canvas that they touch.
-#[derive(Default)]
-struct Cells(BTreeMap<(i32, i32), Vec<(Rect, usize)>>);
-
-impl Cells {
-    fn add(&mut self, rect: Rect, owner: usize) {
-        for cell in cells(rect) {
-            self.0.entry(cell).or_default().push((rect, owner));
-        }
-    }
-
-    /// Whether something of another owner touches a rectangle.
-    fn hits(&self, rect: Rect, owner: usize) -> bool {
-        let is_hit = |it: &(Rect, usize)| it.1 != owner && touch(it.0, rect);
-        cells(rect).any(|cell| self.0.get(&cell).is_some_and(|it| it.iter().any(is_hit)))
-    }
-}
-
-fn cells(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
-    // Casts from float stop at the ends of the range; coordinates are far inside it.
-    let cell = |it: f64| (it / CELL).floor() as i32;
-    let (left, right, top, bottom) = (cell(rect.x), cell(rect.right()), cell(rect.y), cell(rect.bottom()));
-    (left..=right).flat_map(move |x| (top..=bottom).map(move |y| (x, y)))
 }

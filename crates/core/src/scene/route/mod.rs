@@ -4,7 +4,9 @@
 //! the container that holds both: few, whatever the size of the picture. `search` finds the way,
 //! `spread` sets ways in a shared channel apart, `label` finds the room for the text. Moves no box.
 
+mod grid;
 mod label;
+mod plain;
 mod search;
 mod spread;
 
@@ -13,12 +15,18 @@ use crate::{
     scene::{
         metrics::{HEADER, PADDING},
         paint,
-        route::search::{End, Search},
+        route::{
+            grid::Wall,
+            search::{End, Search},
+        },
         slots::at,
         tree::Tree,
         view::{NodeView, Scene, touch},
     },
 };
+
+/// The scope of what stands at the top level.
+const EVERYWHERE: Rect = Rect { x: -1e9, y: -1e9, width: 2e9, height: 2e9 };
 
 /// What routing must know of the nodes.
 struct Space<'a> {
@@ -46,11 +54,7 @@ pub(super) fn route_some(scene: &mut Scene, edges: &[usize]) {
         }
     }
     let ends: Vec<(usize, usize)> = scene.edges.iter().map(|it| (it.source, it.target)).collect();
-    if edges.len() == ways.len() {
-        spread::spread(&space, &ends, &mut ways, edges);
-    } else {
-        spread::spread_nearby(&space, &ends, &mut ways, edges);
-    }
+    spread::spread(&space, &ends, &mut ways, edges);
     let labels = label::place(&space, &scene.edges, &scene.diagram, &ways, edges);
 
     for (edge, way) in scene.edges.iter_mut().zip(ways) {
@@ -72,12 +76,13 @@ pub(super) fn touched(scene: &Scene, moved: &[usize], resized: &[usize]) -> Vec<
     let boxed = |it: &usize| (*it, scene.nodes.get(*it).map(|it| it.bounds).unwrap_or_default());
     let moved: Vec<(usize, Rect)> = moved.iter().map(boxed).collect();
     let resized: Vec<(usize, Rect)> = resized.iter().map(boxed).collect();
+    let is_close = |points: &[Point], bounds: Rect| crosses(points, bounds.inflate(3.0));
     let is_touched = |source: usize, target: usize, points: &[Point]| {
         let by_move =
             |&(node, bounds): &(usize, Rect)| match (tree.holds(node, source), tree.holds(node, target)) {
                 // What lies inside went along, unless it meets the node itself from within.
                 (true, true) => node == source || node == target || leaves(points, bounds),
-                (false, false) => crosses(points, bounds),
+                (false, false) => is_close(points, bounds),
                 _ => true,
             };
         let by_size = |&(node, bounds): &(usize, Rect)| {
@@ -85,7 +90,7 @@ pub(super) fn touched(scene: &Scene, moved: &[usize], resized: &[usize]) -> Vec<
                 || node == target
                 || match (tree.holds(node, source), tree.holds(node, target)) {
                     (true, true) => leaves(points, bounds),
-                    (false, false) => crosses(points, bounds),
+                    (false, false) => is_close(points, bounds),
                     _ => false,
                 }
         };
@@ -95,9 +100,9 @@ pub(super) fn touched(scene: &Scene, moved: &[usize], resized: &[usize]) -> Vec<
     edges.filter(|(_, it)| is_touched(it.source, it.target, &it.points)).map(|(number, _)| number).collect()
 }
 
-/// Whether a way runs through a box or too close by.
-fn crosses(points: &[Point], bounds: Rect) -> bool {
-    points.windows(2).any(|it| if let &[a, b] = it { touch(span(a, b), bounds.inflate(3.0)) } else { false })
+/// Whether a way touches a rectangle.
+fn crosses(points: &[Point], rect: Rect) -> bool {
+    points.windows(2).any(|it| if let &[a, b] = it { touch(span(a, b), rect) } else { false })
 }
 
 /// Whether a way runs outside of a box.
@@ -121,7 +126,7 @@ impl<'a> Space<'a> {
         let from = End { bounds: at(&self.boxes, source), holds_other: self.tree.holds(source, target) };
         let to = End { bounds: at(&self.boxes, target), holds_other: self.tree.holds(target, source) };
         if source == target {
-            return search::around_corner(from.bounds);
+            return plain::around_corner(from.bounds);
         }
         search.solid.clear();
         search.headers.clear();
@@ -144,8 +149,9 @@ impl<'a> Space<'a> {
         containers.dedup();
         for container in containers {
             let siblings = self.tree.children(container).filter(|&it| !is_around(it));
-            search.solid.extend(siblings.map(|it| at(&self.boxes, it)));
-            search.headers.extend(container.map(|it| at(&self.headers, it)));
+            let scope = container.map_or(EVERYWHERE, |it| at(&self.boxes, it));
+            search.solid.extend(siblings.map(|it| Wall { bounds: at(&self.boxes, it), scope }));
+            search.headers.extend(container.map(|it| Wall { bounds: at(&self.headers, it), scope }));
         }
     }
 

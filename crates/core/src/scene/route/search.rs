@@ -1,14 +1,18 @@
-//! One edge's way: the obvious ones first, then the shortest with the fewest bends among the lines
-//! along the obstacles (A* over the grid that these lines form).
+//! One edge's way: an obvious one where it is free, else the shortest with the fewest bends (A* over
+//! the grid of lines along the obstacles).
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use crate::{
     base::{Point, Rect},
     scene::{
-        metrics::{CLEARANCE, CORNER, FLOW_GAP},
-        route::span,
-        slots::{at, change, set},
+        metrics::{CLEARANCE, CORNER},
+        route::{
+            grid::{DOWN, GOAL, Grid, LEFT_LEVEL, Margin, RIGHT, Wall},
+            plain::{self, outside},
+            span,
+        },
+        slots::{at, set},
         view::touch,
     },
 };
@@ -19,8 +23,10 @@ const BEND: f64 = 48.0;
 const OFF_MIDDLE: f64 = 0.3;
 /// How far around both ends a way is searched first.
 const WINDOW: f64 = 96.0;
-/// How close two lines of the grid may be before one of them is enough.
-const SAME: f64 = 0.5;
+/// The usual margin around obstacles.
+const ROOMY: Margin = Margin { clearance: CLEARANCE, merge: 4.0 };
+/// Margins for pictures where boxes stand so close that nothing else is free.
+const TIGHT: [Margin; 2] = [Margin { clearance: 3.0, merge: 0.5 }, Margin { clearance: 1.0, merge: 0.5 }];
 
 /// An end of an edge.
 #[derive(Clone, Copy)]
@@ -35,14 +41,11 @@ pub(super) struct End {
 #[derive(Default)]
 pub(super) struct Search {
     /// Boxes that the way must not cross.
-    pub(super) solid: Vec<Rect>,
+    pub(super) solid: Vec<Wall>,
     /// Titles that it should not cross.
-    pub(super) headers: Vec<Rect>,
-    walls: Vec<Rect>,
-    xs: Vec<f64>,
-    ys: Vec<f64>,
-    /// What is known of each place.
-    closed: Vec<u8>,
+    pub(super) headers: Vec<Wall>,
+    walls: Vec<Wall>,
+    grid: Grid,
     best: Vec<f64>,
     before: Vec<u32>,
     heap: BinaryHeap<Reverse<(u64, u32)>>,
@@ -60,156 +63,125 @@ struct Port {
     cost: f64,
 }
 
+/// No state before the first.
 const NONE: u32 = u32::MAX;
-/// The bits of a place on the grid: the piece to the right is closed, the piece down is, the place has
-/// been left level, it has been left upright (the bit after), a way may end here.
-const RIGHT: u8 = 1;
-const DOWN: u8 = 2;
-const LEFT_LEVEL: u8 = 4;
-const GOAL: u8 = 16;
 
 impl Search {
     /// The way from one end to the other. Without a free one it goes straight through.
     pub(super) fn way(&mut self, from: End, to: End) -> Vec<Point> {
-        let both = from.bounds.union(to.bounds);
         let is_apart = !from.holds_other && !to.holds_other;
         if let Some(way) = is_apart.then(|| self.plain_way(from.bounds, to.bounds)).flatten() {
             return way;
         }
-        let whole = self.solid.iter().fold(both, |whole, it| whole.union(*it)).inflate(2.0 * CLEARANCE);
-        let window = both.inflate(WINDOW);
-        for (window, clearance, with_headers) in [
-            (window, CLEARANCE, true),
-            (whole, CLEARANCE, true),
-            (whole, CLEARANCE, false),
-            (whole, 3.0, false),
-            (whole, 1.0, false),
-        ] {
-            self.build_walls(clearance, with_headers, window);
-            let way = self.shortest(from, to, clearance, window).map(simplified);
+        let both = from.bounds.union(to.bounds);
+        let whole = self.solid.iter().fold(both, |whole, it| whole.union(it.bounds)).inflate(2.0 * CLEARANCE);
+        let roomy = [(both.inflate(WINDOW), ROOMY, true), (whole, ROOMY, true), (whole, ROOMY, false)];
+        for (window, margin, with_headers) in roomy.into_iter().chain(TIGHT.map(|it| (whole, it, false))) {
+            self.build_walls(margin, with_headers, window);
+            let way = self.shortest(from, to, margin, window).map(simplified);
             // Two boxes that overlap may share a border; a way needs two ends all the same.
             if let Some(way) = way.filter(|it| it.len() > 1) {
                 return way;
             }
         }
-        direct(from.bounds, to.bounds)
+        simplified(plain::direct(from.bounds, to.bounds))
     }
 
     /// A straight way, or one with one or two bends and no detour, where it is free.
     fn plain_way(&mut self, from: Rect, to: Rect) -> Option<Vec<Point>> {
-        let window = from.union(to).inflate(CLEARANCE);
-        self.build_walls(CLEARANCE, true, window);
-        for y in shared_levels((from.y, from.bottom()), (to.y, to.bottom())) {
-            let (a, b) = facing((from.x, from.right()), (to.x, to.right()))?;
-            let way = [Point { x: a, y }, Point { x: b, y }];
-            if self.is_free(&way) {
-                return Some(way.to_vec());
-            }
-        }
-        for x in shared_levels((from.x, from.right()), (to.x, to.right())) {
-            let (a, b) = facing((from.y, from.bottom()), (to.y, to.bottom()))?;
-            let way = [Point { x, y: a }, Point { x, y: b }];
-            if self.is_free(&way) {
-                return Some(way.to_vec());
-            }
-        }
-        let mut best: Option<(f64, Vec<Point>)> = None;
-        for way in bent_ways(from, to) {
-            let cost = length(&way) + BEND * way.len() as f64;
-            if best.as_ref().is_none_or(|it| cost < it.0) && self.is_free(&way) {
-                best = Some((cost, way));
-            }
-        }
-        best.map(|it| it.1)
+        self.build_walls(Margin { merge: 0.5, ..ROOMY }, true, from.union(to).inflate(CLEARANCE));
+        let straight = plain::straight_ways(from, to).into_iter().find(|it| self.is_free(it));
+        straight.or_else(|| {
+            let cost = |way: &[Point]| plain::length(way) + BEND * way.len() as f64;
+            let free = plain::bent_ways(from, to).into_iter().filter(|it| self.is_free(it));
+            free.min_by(|a, b| cost(a).total_cmp(&cost(b)))
+        })
     }
 
-    /// The obstacles, grown by the clearance, that reach into a window.
-    fn build_walls(&mut self, clearance: f64, with_headers: bool, window: Rect) {
-        let grown = clearance - 0.5;
+    /// The obstacles, grown by the margin, that reach into a window.
+    fn build_walls(&mut self, margin: Margin, with_headers: bool, window: Rect) {
+        let grown = |it: &Wall| Wall { bounds: it.bounds.inflate(margin.clearance - margin.merge), ..*it };
         self.walls.clear();
-        self.walls.extend(self.solid.iter().map(|it| it.inflate(grown)).filter(|it| touch(*it, window)));
+        self.walls.extend(self.solid.iter().map(grown).filter(|it| touch(it.bounds, window)));
         if with_headers {
-            self.walls.extend(self.headers.iter().filter(|it| it.width > 0.0 && touch(**it, window)));
+            let written = self.headers.iter().filter(|it| it.bounds.width > 0.0);
+            self.walls.extend(written.filter(|it| touch(it.bounds, window)));
         }
     }
 
     fn is_free(&self, way: &[Point]) -> bool {
-        way.windows(2).all(|it| match it {
-            &[a, b] => {
-                let piece = span(a, b);
-                !self.walls.iter().any(|wall| crosses(piece, *wall))
-            }
-            _ => true,
-        })
+        let mut pieces =
+            way.windows(2).filter_map(|it| if let &[a, b] = it { Some(span(a, b)) } else { None });
+        pieces.all(|piece| !self.walls.iter().any(|wall| crosses(piece, wall.bounds)))
     }
 
     /// The cheapest way on the grid of lines along the obstacles.
-    fn shortest(&mut self, from: End, to: End, clearance: f64, window: Rect) -> Option<Vec<Point>> {
-        for end in [from, to] {
-            if !end.holds_other {
-                self.walls.push(end.bounds.inflate(clearance - 0.5));
-            }
+    fn shortest(&mut self, from: End, to: End, margin: Margin, window: Rect) -> Option<Vec<Point>> {
+        for end in [from, to].into_iter().filter(|it| !it.holds_other) {
+            let bounds = end.bounds.inflate(margin.clearance - margin.merge);
+            self.walls.push(Wall { bounds, scope: window });
         }
-        self.draw_grid(from.bounds, to.bounds, clearance, window);
-        let (n_across, n_down) = (self.xs.len(), self.ys.len());
-        let n_cells = n_across * n_down;
-        let starts = self.ports(from, clearance);
-        let goals = self.ports(to, clearance);
-
+        self.grid.draw([from.bounds, to.bounds], &self.walls, margin, window);
+        let n_states = 2 * self.grid.n_cells();
+        let starts = self.ports(from, margin);
+        let goals = self.ports(to, margin);
         self.best.clear();
-        self.best.resize(2 * n_cells + goals.len(), f64::INFINITY);
+        self.best.resize(n_states + goals.len(), f64::INFINITY);
         self.before.clear();
-        self.before.resize(2 * n_cells + goals.len(), NONE);
+        self.before.resize(n_states + goals.len(), NONE);
         self.heap.clear();
-        for goal in &goals {
-            change(&mut self.closed, goal.cell as usize, |it| *it |= GOAL);
-        }
-        let aim = if to.holds_other { None } else { Some(to.bounds.inflate(clearance)) };
-        let guess = |x: f64, y: f64| {
-            aim.map_or(0.0, |it| outside(x, it.x, it.right()) + outside(y, it.y, it.bottom()))
-        };
+
+        goals.iter().for_each(|it| self.grid.mark(it.cell, GOAL));
+        let aim = if to.holds_other { None } else { Some(to.bounds.inflate(margin.clearance)) };
         for port in &starts {
-            let state = 2 * port.cell + u32::from(!port.is_level);
-            let (x, y) = self.spot(port.cell);
-            self.reach(state, NONE, port.cost, guess(x, y));
+            let guess = guess(aim, self.grid.spot(port.cell), port.is_level);
+            self.reach(state(port.cell, port.is_level), NONE, port.cost, guess);
         }
         while let Some(Reverse((_, state))) = self.heap.pop() {
-            let place = state as usize;
-            if place >= 2 * n_cells {
-                let goal = goals.get(place - 2 * n_cells)?;
-                return Some(self.walked(state, goal, &starts));
+            if let Some(goal) = (state as usize).checked_sub(n_states) {
+                return Some(self.walked(state, goals.get(goal)?, &starts));
             }
-            let so_far = at(&self.best, place);
-            let (cell, is_level) = (state / 2, state % 2 == 0);
-            let (across, down) = (cell as usize % n_across, cell as usize / n_across);
-            let (x, y) = (at(&self.xs, across), at(&self.ys, down));
-            // Popped again after a better way to it was found: nothing left to do.
-            if at(&self.closed, cell as usize) & (LEFT_LEVEL << (state % 2)) != 0 {
-                continue;
-            }
-            change(&mut self.closed, cell as usize, |it| *it |= LEFT_LEVEL << (state % 2));
-            let is_goal = at(&self.closed, cell as usize) & GOAL != 0;
-            for (number, goal) in goals.iter().enumerate().filter(|(_, it)| is_goal && it.cell == cell) {
-                let bend = if goal.is_level == is_level { 0.0 } else { BEND };
-                self.reach((2 * n_cells + number) as u32, state, so_far + bend + goal.cost, 0.0);
-            }
-            let open = |it: Option<usize>, bit: u8| it.is_some_and(|it| at(&self.closed, it) & bit == 0);
-            let place = cell as usize;
-            let steps = [
-                (across + 1 < n_across && open(Some(place), RIGHT), 1_i64, true),
-                (across > 0 && open(place.checked_sub(1), RIGHT), -1, true),
-                (down + 1 < n_down && open(Some(place), DOWN), n_across as i64, false),
-                (down > 0 && open(place.checked_sub(n_across), DOWN), -(n_across as i64), false),
-            ];
-            for (_, step, level) in steps.into_iter().filter(|it| it.0) {
-                let next = (i64::from(cell) + step) as u32;
-                let (next_x, next_y) = self.spot(next);
-                let bend = if level == is_level { 0.0 } else { BEND };
-                let cost = so_far + bend + (next_x - x).abs() + (next_y - y).abs();
-                self.reach(2 * next + u32::from(!level), state, cost, guess(next_x, next_y));
-            }
+            self.leave(state, aim, &goals, n_states);
         }
         None
+    }
+
+    /// Goes on from a place to those beside it.
+    fn leave(&mut self, from: u32, aim: Option<Rect>, goals: &[Port], n_states: usize) {
+        let (cell, is_level) = (from / 2, from.is_multiple_of(2));
+        let left = if is_level { LEFT_LEVEL } else { LEFT_LEVEL << 1 };
+        if self.grid.is_marked(cell as usize, left) {
+            return;
+        }
+        self.grid.mark(cell, left);
+        let so_far = at(&self.best, from as usize);
+        let bend = |level: bool| if level == is_level { 0.0 } else { BEND };
+        if self.grid.is_marked(cell as usize, GOAL) {
+            for (number, goal) in goals.iter().enumerate().filter(|(_, it)| it.cell == cell) {
+                self.reach((n_states + number) as u32, from, so_far + bend(goal.is_level) + goal.cost, 0.0);
+            }
+        }
+        let (column, row) = self.grid.column_row(cell);
+        let (n_across, here) = (self.grid.xs.places.len(), self.grid.spot(cell));
+        let open = |it: Option<usize>, mark: u8| it.is_some_and(|it| !self.grid.is_marked(it, mark));
+        let place = cell as usize;
+        let may_level = is_level || self.grid.ys.is_open(row, here.x);
+        let may_upright = !is_level || self.grid.xs.is_open(column, here.y);
+        let right = may_level && column + 1 < n_across && open(Some(place), RIGHT);
+        let left = may_level && column > 0 && open(place.checked_sub(1), RIGHT);
+        let down = may_upright && row + 1 < self.grid.ys.places.len() && open(Some(place), DOWN);
+        let up = may_upright && open(place.checked_sub(n_across), DOWN);
+        let steps = [
+            (right, place + 1, true),
+            (left, place.wrapping_sub(1), true),
+            (down, place + n_across, false),
+            (up, place.wrapping_sub(n_across), false),
+        ];
+        for (_, next, level) in steps.into_iter().filter(|it| it.0) {
+            let there = self.grid.spot(next as u32);
+            let cost = so_far + bend(level) + (there.x - here.x).abs() + (there.y - here.y).abs();
+            self.reach(state(next as u32, level), from, cost, guess(aim, there, level));
+        }
     }
 
     fn reach(&mut self, state: u32, before: u32, cost: f64, guess: f64) {
@@ -221,92 +193,42 @@ impl Search {
         }
     }
 
-    fn spot(&self, cell: u32) -> (f64, f64) {
-        let n_across = self.xs.len().max(1);
-        (at(&self.xs, cell as usize % n_across), at(&self.ys, cell as usize / n_across))
-    }
-
     /// The points from the start to a goal.
     fn walked(&self, goal_state: u32, goal: &Port, starts: &[Port]) -> Vec<Point> {
         let mut points = vec![goal.at];
-        let mut state = at(&self.before, goal_state as usize);
-        let mut first = state;
-        while state != NONE {
-            let (x, y) = self.spot(state / 2);
-            points.push(Point { x, y });
-            first = state;
-            state = at(&self.before, state as usize);
+        let mut here = at(&self.before, goal_state as usize);
+        let mut first = here;
+        while here != NONE {
+            points.push(self.grid.spot(here / 2));
+            first = here;
+            here = at(&self.before, here as usize);
         }
-        let is_start = |it: &&Port| 2 * it.cell + u32::from(!it.is_level) == first;
-        points.extend(starts.iter().find(is_start).map(|it| it.at));
+        points.extend(starts.iter().find(|it| state(it.cell, it.is_level) == first).map(|it| it.at));
         points.reverse();
         points
     }
 
-    /// The lines of the grid and which of its pieces are closed.
-    fn draw_grid(&mut self, from: Rect, to: Rect, clearance: f64, window: Rect) {
-        let Self { xs, ys, walls, closed, .. } = self;
-        xs.clear();
-        ys.clear();
-        for end in [from, to] {
-            let (outer, inner) = (end.inflate(clearance), end.inflate(-clearance));
-            xs.extend([outer.x, end.center().x, outer.right(), inner.x, inner.right()]);
-            ys.extend([outer.y, end.center().y, outer.bottom(), inner.y, inner.bottom()]);
-        }
-        xs.extend(shared_levels((from.x, from.right()), (to.x, to.right())));
-        ys.extend(shared_levels((from.y, from.bottom()), (to.y, to.bottom())));
-        for wall in walls.iter() {
-            // Walls are grown by a little less than the clearance.
-            let line = wall.inflate(0.5);
-            xs.extend(
-                [line.x, line.right()].into_iter().filter(|it| (window.x..=window.right()).contains(it)),
-            );
-            ys.extend(
-                [line.y, line.bottom()].into_iter().filter(|it| (window.y..=window.bottom()).contains(it)),
-            );
-        }
-        for lines in [&mut *xs, &mut *ys] {
-            lines.sort_by(f64::total_cmp);
-            lines.dedup_by(|a, b| *a - *b < SAME);
-        }
-        closed.clear();
-        closed.resize(xs.len() * ys.len(), 0);
-        for wall in walls.iter() {
-            let columns = within(xs, wall.x, wall.right());
-            let rows = within(ys, wall.y, wall.bottom());
-            let reaching = |it: &std::ops::Range<usize>| it.start.saturating_sub(1)..it.end;
-            for row in rows.clone() {
-                for column in reaching(&columns) {
-                    change(closed, row * xs.len() + column, |it| *it |= RIGHT);
-                }
-            }
-            for row in reaching(&rows) {
-                for column in columns.clone() {
-                    change(closed, row * xs.len() + column, |it| *it |= DOWN);
-                }
-            }
-        }
-    }
-
     /// Where a way may leave or reach a box: each line that meets one of its sides.
-    fn ports(&self, end: End, clearance: f64) -> Vec<Port> {
+    fn ports(&self, end: End, margin: Margin) -> Vec<Port> {
         let (bounds, middle) = (end.bounds, end.bounds.center());
-        let ring = bounds.inflate(if end.holds_other { -clearance } else { clearance });
+        let ring = bounds.inflate(if end.holds_other { -margin.clearance } else { margin.clearance });
         let mut ports = Vec::new();
         let mut add = |at: Point, clear: Point, is_level: bool, off: f64| {
-            let cell = self.cell(clear);
+            let cell = self.grid.cell(clear, margin.merge);
             if let Some(cell) = cell.filter(|_| self.is_free_of_others(at, clear, end)) {
-                ports.push(Port { at, cell, is_level, cost: clearance + OFF_MIDDLE * off });
+                ports.push(Port { at, cell, is_level, cost: margin.clearance + OFF_MIDDLE * off });
             }
         };
         let inset = CORNER.min(bounds.height / 2.0);
-        for &y in self.ys.iter().filter(|it| (bounds.y + inset..=bounds.bottom() - inset).contains(it)) {
+        let meets = bounds.y + inset..=bounds.bottom() - inset;
+        for &y in self.grid.ys.places.iter().filter(|it| meets.contains(it)) {
             for (x, clear) in [(bounds.x, ring.x), (bounds.right(), ring.right())] {
                 add(Point { x, y }, Point { x: clear, y }, true, (y - middle.y).abs());
             }
         }
         let inset = CORNER.min(bounds.width / 2.0);
-        for &x in self.xs.iter().filter(|it| (bounds.x + inset..=bounds.right() - inset).contains(it)) {
+        let meets = bounds.x + inset..=bounds.right() - inset;
+        for &x in self.grid.xs.places.iter().filter(|it| meets.contains(it)) {
             for (y, clear) in [(bounds.y, ring.y), (bounds.bottom(), ring.bottom())] {
                 add(Point { x, y }, Point { x, y: clear }, false, (x - middle.x).abs());
             }
@@ -317,115 +239,32 @@ impl Search {
     fn is_free_of_others(&self, at: Point, clear: Point, end: End) -> bool {
         let piece = span(at, clear);
         let own = end.bounds.inflate(0.1);
-        let is_own = |it: &Rect| !end.holds_other && own.contains(it.center()) && it.contains(at);
-        !self.walls.iter().any(|it| !is_own(it) && crosses(piece, *it))
+        let is_own = |it: Rect| !end.holds_other && own.contains(it.center()) && it.contains(at);
+        !self.walls.iter().any(|it| !is_own(it.bounds) && crosses(piece, it.bounds))
     }
+}
 
-    fn cell(&self, point: Point) -> Option<u32> {
-        let find = |lines: &[f64], value: f64| {
-            let idx = lines.partition_point(|it| *it <= value - SAME);
-            lines.get(idx).filter(|it| **it < value + SAME).map(|_| idx)
-        };
-        let (column, row) = (find(&self.xs, point.x)?, find(&self.ys, point.y)?);
-        u32::try_from(row * self.xs.len() + column).ok()
-    }
+/// A place, and whether it was reached on a level piece.
+fn state(cell: u32, is_level: bool) -> u32 {
+    2 * cell + u32::from(!is_level)
+}
+
+/// The least that is left to go from a place: the distance, and a bend unless the target is ahead or
+/// behind.
+fn guess(aim: Option<Rect>, from: Point, is_level: bool) -> f64 {
+    aim.map_or(0.0, |it| {
+        let (across, down) = (outside(from.x, it.x, it.right()), outside(from.y, it.y, it.bottom()));
+        let is_beside = if is_level { down > 0.0 } else { across > 0.0 };
+        across + down + if is_beside { BEND } else { 0.0 }
+    })
 }
 
 /// Whether a piece runs through the inside of a wall.
 fn crosses(piece: Rect, wall: Rect) -> bool {
-    piece.x < wall.right() && wall.x < piece.right() && piece.y < wall.bottom() && wall.y < piece.bottom()
-        || piece.width == 0.0
-            && wall.x < piece.x
-            && piece.x < wall.right()
-            && piece.y < wall.bottom()
-            && wall.y < piece.bottom()
-        || piece.height == 0.0
-            && wall.y < piece.y
-            && piece.y < wall.bottom()
-            && piece.x < wall.right()
-            && wall.x < piece.right()
-}
-
-/// The numbers of the lines strictly between two values.
-fn within(lines: &[f64], low: f64, high: f64) -> std::ops::Range<usize> {
-    let start = lines.partition_point(|it| *it <= low);
-    start..lines.partition_point(|it| *it < high).max(start)
-}
-
-fn outside(value: f64, low: f64, high: f64) -> f64 {
-    (low - value).max(value - high).max(0.0)
-}
-
-/// Where a straight line may join two spans: the middle of the shorter, of the other, of what they
-/// share; as far as they lie within both.
-fn shared_levels(a: (f64, f64), b: (f64, f64)) -> impl Iterator<Item = f64> {
-    let (low, high) = (a.0.max(b.0) + CORNER, a.1.min(b.1) - CORNER);
-    let middle = |it: (f64, f64)| (it.0 + it.1) / 2.0;
-    let (short, long) = if a.1 - a.0 < b.1 - b.0 { (a, b) } else { (b, a) };
-    let levels = [middle(short), middle(long), (low + high) / 2.0];
-    levels.into_iter().filter(move |it| (low..=high).contains(it))
-}
-
-/// The sides of two spans that face each other, if the spans are apart.
-fn facing(from: (f64, f64), to: (f64, f64)) -> Option<(f64, f64)> {
-    if from.1 <= to.0 {
-        Some((from.1, to.0))
-    } else if to.1 <= from.0 {
-        Some((from.0, to.1))
-    } else {
-        None
-    }
-}
-
-/// The ways with one or two bends that go towards the target all along.
-fn bent_ways(from: Rect, to: Rect) -> Vec<Vec<Point>> {
-    let (a, b) = (from.center(), to.center());
-    let mut ways = Vec::with_capacity(8);
-    let level = facing((from.x, from.right()), (to.x, to.right()));
-    let upright = facing((from.y, from.bottom()), (to.y, to.bottom()));
-    let roomy = |it: (f64, f64)| (it.1 - it.0).abs() >= 2.0 * CLEARANCE;
-    let turns = |(start, end): (f64, f64)| {
-        let step = (FLOW_GAP / 2.0).copysign(end - start);
-        [(start + end) / 2.0, end - step, start + step]
-            .into_iter()
-            .filter(move |it| (*it - start) * (end - *it) > 0.0)
-    };
-    if let Some(gap) = level.filter(|it| roomy(*it)) {
-        for x in turns(gap) {
-            ways.push(vec![
-                Point { x: gap.0, y: a.y },
-                Point { x, y: a.y },
-                Point { x, y: b.y },
-                Point { x: gap.1, y: b.y },
-            ]);
-        }
-    }
-    if let Some(gap) = upright.filter(|it| roomy(*it)) {
-        for y in turns(gap) {
-            ways.push(vec![
-                Point { x: a.x, y: gap.0 },
-                Point { x: a.x, y },
-                Point { x: b.x, y },
-                Point { x: b.x, y: gap.1 },
-            ]);
-        }
-    }
-    let is_clear = |value: f64, low: f64, high: f64| outside(value, low, high) >= CLEARANCE;
-    if let (Some(across), Some(down)) = (level, upright) {
-        if is_clear(b.x, from.x, from.right()) && is_clear(a.y, to.y, to.bottom()) {
-            let corner = Point { x: b.x, y: a.y };
-            ways.push(vec![Point { x: across.0, y: a.y }, corner, Point { x: b.x, y: down.1 }]);
-        }
-        if is_clear(b.y, from.y, from.bottom()) && is_clear(a.x, to.x, to.right()) {
-            let corner = Point { x: a.x, y: b.y };
-            ways.push(vec![Point { x: a.x, y: down.0 }, corner, Point { x: across.1, y: b.y }]);
-        }
-    }
-    ways
-}
-
-fn length(way: &[Point]) -> f64 {
-    way.windows(2).map(|it| if let &[a, b] = it { (a.x - b.x).abs() + (a.y - b.y).abs() } else { 0.0 }).sum()
+    // A piece has no width or no height, so each side is compared on its own.
+    let is_across = piece.x < wall.right() && wall.x < piece.right();
+    let is_down = piece.y < wall.bottom() && wall.y < piece.bottom();
+    is_across && is_down
 }
 
 /// Without points in the middle of a straight run.
@@ -443,29 +282,4 @@ fn simplified(points: Vec<Point>) -> Vec<Point> {
         }
     }
     simple
-}
-
-/// The way when there is no free one: from middle to middle with one bend, cut at the borders.
-fn direct(from: Rect, to: Rect) -> Vec<Point> {
-    let (a, b) = (from.center(), to.center());
-    // The side that is nearer to the other box, unless the piece to it would have no length.
-    let side = |near: f64, far: f64, from: f64| if near == from { far } else { near };
-    let (near_x, far_x) = if b.x >= a.x { (from.right(), from.x) } else { (from.x, from.right()) };
-    let (near_y, far_y) = if b.y >= a.y { (to.y, to.bottom()) } else { (to.bottom(), to.y) };
-    let (x, y) = (side(near_x, far_x, b.x), side(near_y, far_y, a.y));
-    simplified(vec![Point { x, y: a.y }, Point { x: b.x, y: a.y }, Point { x: b.x, y }])
-}
-
-/// The way of an edge from a box to itself: around its upper right corner.
-pub(super) fn around_corner(bounds: Rect) -> Vec<Point> {
-    let (right, top) = (bounds.right(), bounds.y);
-    let middle = bounds.center();
-    let x = middle.x.max(right - 3.0 * CLEARANCE);
-    vec![
-        Point { x: right, y: middle.y },
-        Point { x: right + CLEARANCE, y: middle.y },
-        Point { x: right + CLEARANCE, y: top - CLEARANCE },
-        Point { x, y: top - CLEARANCE },
-        Point { x, y: top },
-    ]
 }

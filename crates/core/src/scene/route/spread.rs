@@ -7,9 +7,8 @@ use crate::{
     base::{Point, Rect},
     scene::{
         metrics::{CORNER, TRACK},
-        route::{Space, span},
-        slots::{at, set},
-        view::touch,
+        route::Space,
+        slots::at,
     },
 };
 
@@ -43,6 +42,8 @@ struct Piece {
     high: f64,
     /// Where it would like to be.
     want: f64,
+    /// Whether the way comes from one side and leaves to the other.
+    is_stair: bool,
     /// Its order among pieces that would like to be at about the same place.
     turn: (i8, f64),
     /// Least distance to the pieces beside it.
@@ -54,13 +55,17 @@ struct Piece {
 /// other ways.
 pub(super) fn spread(space: &Space, ends: &[(usize, usize)], ways: &mut [Vec<Point>], moving: &[usize]) {
     for axis in [Axis::Upright, Axis::Level] {
-        let mut pieces = pieces(space, ends, ways, moving, axis);
-        let bucket = |it: &Piece| (it.want / BUCKET).round();
-        pieces.sort_by(|a, b| {
-            let by_place = bucket(a).total_cmp(&bucket(b));
+        let mut sorted: Vec<(f64, Piece)> = pieces(space, ends, ways, moving, axis)
+            .into_iter()
+            .map(|it| ((it.want / BUCKET).round(), it))
+            .collect();
+        sorted.sort_by(|(a_bucket, a), (b_bucket, b)| {
+            let by_place = a_bucket.total_cmp(b_bucket);
             by_place.then(a.turn.0.cmp(&b.turn.0)).then(a.turn.1.total_cmp(&b.turn.1)).then(a.way.cmp(&b.way))
         });
-        for (piece, place) in pieces.iter().zip(places(&mut pieces.clone())) {
+        let mut pieces: Vec<Piece> = sorted.into_iter().map(|it| it.1).collect();
+        let places = places(&mut pieces);
+        for (piece, place) in pieces.iter().zip(places) {
             let Some(way) = ways.get_mut(piece.way) else { continue };
             for point in way.iter_mut().skip(piece.idx).take(2) {
                 match axis {
@@ -72,37 +77,7 @@ pub(super) fn spread(space: &Space, ends: &[(usize, usize)], ways: &mut [Vec<Poi
     }
 }
 
-/// As [`spread`], looking only at those ways that come close to a moving one.
-pub(super) fn spread_nearby(
-    space: &Space,
-    ends: &[(usize, usize)],
-    ways: &mut [Vec<Point>],
-    moving: &[usize],
-) {
-    let area = |way: &[Point]| {
-        let spans = way.windows(2).filter_map(|it| if let &[a, b] = it { Some(span(a, b)) } else { None });
-        spans.reduce(Rect::union).unwrap_or_default()
-    };
-    let areas: Vec<Rect> =
-        moving.iter().filter_map(|&it| ways.get(it)).map(|it| area(it).inflate(FAR)).collect();
-    let mut near: Vec<usize> = Vec::new();
-    for (number, way) in ways.iter().enumerate() {
-        let own = area(way);
-        if areas.iter().any(|it| touch(*it, own)) {
-            near.push(number);
-        }
-    }
-    let near_ends: Vec<(usize, usize)> = near.iter().map(|&it| at(ends, it)).collect();
-    let mut near_ways: Vec<Vec<Point>> =
-        near.iter().map(|&it| ways.get_mut(it).map(std::mem::take).unwrap_or_default()).collect();
-    let near_moving: Vec<usize> = moving.iter().filter_map(|it| near.binary_search(it).ok()).collect();
-    spread(space, &near_ends, &mut near_ways, &near_moving);
-    for (number, way) in near.into_iter().zip(near_ways) {
-        set(ways, number, way);
-    }
-}
-
-/// The pieces that run along an axis.
+/// The pieces of moving ways that run along an axis, and those of other ways that matter to them.
 fn pieces(
     space: &Space,
     ends: &[(usize, usize)],
@@ -111,48 +86,55 @@ fn pieces(
     axis: Axis,
 ) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut is_moving = vec![false; ways.len()];
-    for &way in moving {
-        set(&mut is_moving, way, true);
+    for &number in moving {
+        let straight = straight_pieces(number, ways, axis);
+        pieces.extend(straight.map(|it| it.with_room(space, at(ends, number), axis)));
     }
-    for (number, way) in ways.iter().enumerate() {
-        let is_fixed = !at(&is_moving, number);
-        for (idx, pair) in way.windows(2).enumerate() {
-            let &[a, b] = pair else { continue };
-            let (a, b) = (seen_along(a, axis), seen_along(b, axis));
-            if a.x != b.x || a.y == b.y {
-                continue;
+    let n_moving = pieces.len();
+    let mut next = moving.iter().peekable();
+    for number in 0..ways.len() {
+        if next.next_if(|it| **it == number).is_some() {
+            continue;
+        }
+        for piece in straight_pieces(number, ways, axis) {
+            let own = pieces.get(..n_moving).unwrap_or_default();
+            if own.iter().any(|it| (it.want - piece.want).abs() < FAR && it.overlaps(&piece)) {
+                pieces.push(piece);
             }
-            let before = idx.checked_sub(1).map(|it| seen_along(at(way, it), axis).x - a.x);
-            let after = way.get(idx + 2).map(|it| seen_along(*it, axis).x - a.x);
-            let (at_start, at_end) = if a.y < b.y { (before, after) } else { (after, before) };
-            let mut piece = Piece {
-                way: number,
-                idx,
-                place: a.x,
-                start: a.y.min(b.y),
-                end: a.y.max(b.y),
-                low: a.x,
-                high: a.x,
-                want: a.x,
-                turn: turn(at_start, at_end, a.y.min(b.y), a.y.max(b.y)),
-                track: TRACK,
-                is_fixed,
-            };
-            if !is_fixed {
-                piece.find_room(space, at(ends, number), axis);
-                let is_bend = |it: Option<f64>| it.map_or(0.0, f64::signum);
-                if is_bend(at_start) * is_bend(at_end) < 0.0
-                    && piece.high - piece.low < 2.0 * REACH - 2.0 * GUARD
-                {
-                    piece.want = (piece.low + piece.high) / 2.0;
-                }
-                piece.want = piece.want.clamp(piece.low, piece.high);
-            }
-            pieces.push(piece);
         }
     }
     pieces
+}
+
+/// The pieces of one way that run along an axis, as if they could not slide.
+fn straight_pieces(number: usize, ways: &[Vec<Point>], axis: Axis) -> impl Iterator<Item = Piece> {
+    let way = ways.get(number).map_or(&[][..], Vec::as_slice);
+    way.windows(2).enumerate().filter_map(move |(idx, pair)| {
+        let &[a, b] = pair else { return None };
+        let (a, b) = (seen_along(a, axis), seen_along(b, axis));
+        if a.x != b.x || a.y == b.y {
+            return None;
+        }
+        let aside = |it: Option<&Point>| it.map(|it| seen_along(*it, axis).x - a.x);
+        let before = aside(idx.checked_sub(1).and_then(|it| way.get(it)));
+        let after = aside(way.get(idx + 2));
+        let (at_start, at_end) = if a.y < b.y { (before, after) } else { (after, before) };
+        let (start, end) = (a.y.min(b.y), a.y.max(b.y));
+        Some(Piece {
+            way: number,
+            idx,
+            place: a.x,
+            start,
+            end,
+            low: a.x,
+            high: a.x,
+            want: a.x,
+            is_stair: at_start.unwrap_or_default() * at_end.unwrap_or_default() < 0.0,
+            turn: turn(at_start, at_end, start, end),
+            track: TRACK,
+            is_fixed: true,
+        })
+    })
 }
 
 /// A point as if the axis were upright.
@@ -180,8 +162,8 @@ fn turn(at_start: Option<f64>, at_end: Option<f64>, start: f64, end: f64) -> (i8
 }
 
 impl Piece {
-    /// How far the piece can slide without meeting the side of a box.
-    fn find_room(&mut self, space: &Space, ends: (usize, usize), axis: Axis) {
+    /// The piece, free to slide as far as it meets no side of a box.
+    fn with_room(mut self, space: &Space, ends: (usize, usize), axis: Axis) -> Self {
         let upright =
             Rect { x: self.place - REACH, y: self.start, width: 2.0 * REACH, height: self.end - self.start };
         let band = match axis {
@@ -207,6 +189,12 @@ impl Piece {
         if low <= high {
             (self.low, self.high) = (low, high);
         }
+        // A stair looks best in the middle of its channel, other pieces where they are.
+        let is_narrow = self.high - self.low < 2.0 * REACH - 2.0 * GUARD;
+        let want = if self.is_stair && is_narrow { (self.low + self.high) / 2.0 } else { self.want };
+        self.want = want.clamp(self.low, self.high);
+        self.is_fixed = false;
+        self
     }
 
     fn overlaps(&self, other: &Self) -> bool {
