@@ -292,6 +292,7 @@ mod tests {
             source: Address::slugify("a"),
             target: Address::slugify("b"),
             label: title.to_owned(),
+            is_supporting: false,
             mark: None,
             severity: None,
         };
