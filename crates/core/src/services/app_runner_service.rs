@@ -172,12 +172,13 @@ impl Service for AppRunnerService {
             high: self.max_instances.max(self.min_instances).into(),
         };
         let gb = Decimal::from(self.memory_mib) / Decimal::from(1_024);
+        let unit = if self.min_instances == 1 { "instance" } else { "instances" };
         out.charge(
             "memory",
             Category::Compute,
             "Provisioned container instances (memory)",
             "app_runner.memory_gb_hour",
-            &[Factor::range(instances, "instances"), Factor::exact(gb, "GB"), Factor::hours()],
+            &[Factor::range(instances, unit), Factor::exact(gb, "GB"), Factor::hours()],
         );
         let active = self.active_percent.map(|it| it.0.min(Decimal::ONE_HUNDRED) / Decimal::ONE_HUNDRED);
         out.charge(
@@ -186,7 +187,7 @@ impl Service for AppRunnerService {
             "Active container instances (vCPU)",
             "app_runner.active_vcpu_hour",
             &[
-                Factor::range(instances, "instances"),
+                Factor::range(instances, unit),
                 Factor::exact(self.cpu.vcpu(), "vCPU"),
                 Factor::hours(),
                 Factor::range(active, "of the time"),

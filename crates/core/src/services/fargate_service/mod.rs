@@ -173,7 +173,7 @@ impl Service for FargateService {
             Arch::Arm64 => ("fargate.vcpu_hour_arm", "fargate.gb_hour_arm", "Linux, ARM"),
             Arch::X86_64 => ("fargate.vcpu_hour_x86", "fargate.gb_hour_x86", "Linux, x86"),
         };
-        let tasks = Factor::range(self.tasks(), "tasks");
+        let tasks = Factor::range(self.tasks(), if self.desired_tasks == 1 { "task" } else { "tasks" });
         out.charge(
             "vcpu",
             Category::Compute,
@@ -306,8 +306,7 @@ impl Service for FargateService {
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
         let (cluster, service) = (site.project, format!("{}-{}", site.project, site.address));
-        vec![
-            Procedure {
+        let mut procedures = vec![            Procedure {
                 topic: Topic::Rollback,
                 title: format!("Bring back an older version of {}", site.name),
                 text: "A deployment that does not become healthy is taken back by itself. By hand: pick the former \
@@ -318,8 +317,9 @@ impl Service for FargateService {
                     format!("aws ecs update-service --cluster {cluster} --service {service} --task-definition \"$DEFINITION\""),
                     format!("aws ecs wait services-stable --cluster {cluster} --services {service}"),
                 ],
-            },
-            Procedure {
+            }];
+        if self.max_tasks > self.desired_tasks {
+            procedures.push(Procedure {
                 topic: Topic::Scale,
                 title: format!("Run more tasks of {}", site.name),
                 text: format!(
@@ -330,8 +330,9 @@ impl Service for FargateService {
                     "aws ecs update-service --cluster {cluster} --service {service} --desired-count {}",
                     self.max_tasks
                 )],
-            },
-        ]
+            });
+        }
+        procedures
     }
 
     fn subtitle(&self) -> String {
