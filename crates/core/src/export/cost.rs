@@ -15,7 +15,7 @@ use crate::{
 
 use super::{
     Bundle,
-    text::{csv, markdown, markdown_code},
+    text::{csv, markdown, markdown_code, markdown_money},
 };
 
 /// The currency of every figure.
@@ -209,29 +209,30 @@ pub fn to_markdown(stage: &Stage) -> String {
     out
 }
 
-/// An amount whose dollar sign starts no formula of mathematics.
-fn amount(money: Money) -> String {
-    markdown(&money.to_string())
-}
-
 fn verdict(stage: &Stage, out: &mut String) {
     let verdict = &stage.verdict;
-    let total = verdict.total.map(amount);
+    let total = verdict.total.map(markdown_money);
     let _ = write!(out, "**{} a month**", total.expected);
     if total.low != total.high {
         let _ = write!(out, ", {} in a quiet month and {} in a busy one", total.low, total.high);
     }
     let _ = write!(out, ". {}", verdict.status.title());
     if let (Some(limit), Some(headroom)) = (verdict.limit, verdict.headroom) {
-        let _ = write!(out, ": the limit is {}, which leaves {}", amount(limit), amount(headroom));
+        let _ = write!(
+            out,
+            ": the limit is {}, which leaves {}",
+            markdown_money(limit),
+            markdown_money(headroom)
+        );
     }
     if let Some(alert) = verdict.alert {
-        let _ = write!(out, "; the alert is at {}", amount(alert));
+        let _ = write!(out, "; the alert is at {}", markdown_money(alert));
     }
     out.push_str(".\n\n");
     let drivers = stage.estimate.drivers(3);
     if !drivers.is_empty() {
-        let names = drivers.iter().map(|(id, cost)| format!("{} ({})", name(stage, id), amount(*cost)));
+        let names =
+            drivers.iter().map(|(id, cost)| format!("{} ({})", name(stage, id), markdown_money(*cost)));
         let _ = writeln!(out, "Most of it is {}.\n", names.collect::<Vec<_>>().join(", "));
     }
 }
@@ -243,9 +244,9 @@ fn name(stage: &Stage, id: &Address) -> String {
 fn categories(stage: &Stage, out: &mut String) {
     out.push_str("| Part | Monthly |\n| --- | ---: |\n");
     for (category, total) in stage.estimate.by_category() {
-        let _ = writeln!(out, "| {} | {} |", category.title(), amount(total.expected));
+        let _ = writeln!(out, "| {} | {} |", category.title(), markdown_money(total.expected));
     }
-    let _ = writeln!(out, "| **Total** | **{}** |\n", amount(stage.estimate.total().expected));
+    let _ = writeln!(out, "| **Total** | **{}** |\n", markdown_money(stage.estimate.total().expected));
 }
 
 /// Every line; gives the sources in the order of their numbers.
@@ -263,8 +264,13 @@ fn lines(stage: &Stage, out: &mut String) -> Vec<String> {
         });
         let monthly = match row.monthly {
             _ if row.off => "off".to_owned(),
-            Some(it) if it.low == it.high => amount(it.expected),
-            Some(it) => format!("{} ({} to {})", amount(it.expected), amount(it.low), amount(it.high)),
+            Some(it) if it.low == it.high => markdown_money(it.expected),
+            Some(it) => format!(
+                "{} ({} to {})",
+                markdown_money(it.expected),
+                markdown_money(it.low),
+                markdown_money(it.high)
+            ),
             None => "no price".to_owned(),
         };
         let _ = writeln!(

@@ -15,7 +15,7 @@ use crate::{
 
 use super::{
     Bundle, Source,
-    text::{markdown, markdown_code, markdown_fence},
+    text::{markdown, markdown_code, markdown_fence, markdown_money},
 };
 
 /// Adds the runbook to the bundle.
@@ -370,9 +370,9 @@ fn print_step(source: &Source<'_>, number: usize, preview: &StepPreview, out: &m
             "Cost",
             format!(
                 "{} a month, {}{} more than before: {}",
-                verdict.total.expected,
+                markdown_money(verdict.total.expected),
                 if preview.delta.expected < Money::default() { "" } else { "+" },
-                preview.delta.expected,
+                markdown_money(preview.delta.expected),
                 verdict.status.title().to_lowercase()
             ),
         ),
@@ -452,7 +452,7 @@ fn guardrails(source: &Source<'_>, out: &mut String) {
 /// What the month costs, against the budget.
 pub(super) fn budget(source: &Source<'_>) -> String {
     let verdict = &source.stage.verdict;
-    let Range { low, expected, high } = verdict.total;
+    let Range { low, expected, high } = verdict.total.map(markdown_money);
     let mut out = format!("A month costs about **{expected}**");
     if low != high {
         let _ = write!(out, " ({low} in a quiet one, {high} in a busy one)");
@@ -460,9 +460,14 @@ pub(super) fn budget(source: &Source<'_>) -> String {
     out.push_str(", taxes left out.");
     match (verdict.limit, verdict.headroom) {
         (Some(limit), Some(headroom)) => {
-            let _ = write!(out, " The limit is {limit}, so {headroom} are left");
+            let _ = write!(
+                out,
+                " The limit is {}, so {} are left",
+                markdown_money(limit),
+                markdown_money(headroom)
+            );
             if let Some(alert) = verdict.alert {
-                let _ = write!(out, "; the alert comes at {alert}");
+                let _ = write!(out, "; the alert comes at {}", markdown_money(alert));
             }
             let _ = write!(out, ": {}.", verdict.status.title().to_lowercase());
         }

@@ -1,5 +1,7 @@
 //! Inert text: what a user wrote, so that Markdown, CSV and comments show it and nothing runs.
 
+use crate::base::Money;
+
 /// Text as Markdown that shows it as it stands: no link, no markup, no HTML, one line.
 #[must_use]
 pub fn markdown(text: &str) -> String {
@@ -28,6 +30,12 @@ pub fn markdown(text: &str) -> String {
         out.push(it);
     }
     out
+}
+
+/// An amount in Markdown, whose dollar sign starts no formula of mathematics.
+#[must_use]
+pub fn markdown_money(money: Money) -> String {
+    markdown(&money.to_string())
 }
 
 /// Text as a Markdown code span, fit for a table's cell too.
