@@ -127,12 +127,19 @@ def cloudfront_keeps_what_it_was_given():
 def database_parameters_have_a_source():
     from moto.rds import models
 
-    for name in ("DBParameterGroup", "DBClusterParameterGroup"):
+    @after(models.DBParameterGroup, "update_parameters")
+    def source(_result, self, _parameters):
+        for parameter in self.parameters.values():
+            parameter.setdefault("Source", "user")
 
-        @after(getattr(models, name), "update_parameters")
-        def source(_result, self, _parameters):
-            for parameter in self.parameters.values():
-                parameter.setdefault("Source", "user")
+
+@mend
+def database_clusters_scale_only_as_they_were_told():
+    from moto.rds.models import DBCluster
+
+    shown = DBCluster.scaling_configuration_info.fget
+
+    DBCluster.scaling_configuration_info = property(lambda self: shown(self) if self.scaling_configuration else None)
 
 
 @mend

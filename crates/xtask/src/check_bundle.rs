@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     checks::{Bundle, CHECKS, Check, apply},
@@ -20,9 +20,12 @@ pub(crate) struct Args {
     /// Only the checks whose name contains this
     #[arg(long, default_value = "")]
     only: String,
-    /// Also apply and destroy the stack against a mock of AWS, which takes some minutes
+    /// Also apply and destroy each stack against a mock of AWS, which takes some minutes
     #[arg(long)]
     apply: bool,
+    /// Also apply the bundles in this order to one stack, as its steps of growth
+    #[arg(long)]
+    grow: bool,
 }
 
 /// Runs the checks on each bundle and prints what they said about those that fail.
@@ -31,7 +34,11 @@ pub(crate) fn verb(workspace: &Workspace, args: &Args) -> Result<()> {
     if args.apply {
         checks.push(&apply::CHECK);
     }
-    let used = |tool: &&&Tool| checks.iter().flat_map(|check| check.tools).any(|it| it.name == tool.name);
+    let growing = if args.grow { apply::CHECK.tools } else { &[] };
+    let used = |tool: &&&Tool| {
+        let mut used = checks.iter().flat_map(|check| check.tools).chain(growing);
+        used.any(|it| it.name == tool.name)
+    };
     let tools: Vec<&Tool> = TEST.iter().filter(used).copied().collect();
     let missing = setup::run(workspace, &tools)?;
     let mut wrong = 0;
@@ -52,6 +59,15 @@ pub(crate) fn verb(workspace: &Workspace, args: &Args) -> Result<()> {
                 }
             }
         }
+    }
+    if args.grow {
+        let bundles: Vec<Bundle> = args
+            .folders
+            .iter()
+            .map(|folder| Ok(Bundle::at(&folder.canonicalize()?)))
+            .collect::<Result<_>>()?;
+        let mut log = Log::create(&workspace.scratch("log")?.join("bundle-grow.log"))?;
+        apply::live(workspace, &bundles, &mut log).with_context(|| log.text())?;
     }
     if wrong > 0 {
         bail!("{wrong} checks failed");

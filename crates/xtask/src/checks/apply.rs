@@ -8,7 +8,7 @@ use std::{fmt::Write, fs, net::TcpListener, path::Path, process::Command, thread
 use anyhow::{Context, Result, bail};
 use hcl::{Block, BlockLabel, Body, structure::Structure};
 
-use super::{Check, terraform};
+use super::{Bundle, Check, terraform};
 use crate::{
     process::{Log, Running},
     setup::{PYTHON_PACKAGES, TERRAFORM},
@@ -21,24 +21,37 @@ pub(crate) const CHECK: Check = Check {
     name: "bundle-apply",
     what: "terraform apply, an empty second plan and destroy against a mock of AWS",
     tools: &[&TERRAFORM, &PYTHON_PACKAGES],
-    run: |workspace, bundle, log| {
+    run: |workspace, bundle, log| live(workspace, std::slice::from_ref(bundle), log),
+};
+
+/// A stack's life: it is applied as each bundle in turn has it, needs no change after each, and goes
+/// away in the end. So a bundle for a step of the plan is applied to what the step before left.
+pub(crate) fn live(workspace: &Workspace, bundles: &[Bundle], log: &mut Log) -> Result<()> {
+    let mock = Mock::start(workspace, log)?;
+    let mut destroy = None;
+    let mut state = None;
+    for bundle in bundles {
+        log.line(&format!("== {}", bundle.name))?;
         let folder = bundle.copy(workspace, "apply")?.dir.join("terraform");
-        fs::rename(folder.join("terraform.tfvars.example"), folder.join("terraform.tfvars"))
-            .context("terraform/terraform.tfvars.example is missing")?;
-        fs::write(folder.join("test_override.tf"), overrides(&folder)?)?;
+        let state = state.get_or_insert_with(|| folder.join("terraform.tfstate"));
+        let example = "terraform.tfvars.example";
+        fs::rename(folder.join(example), folder.join("terraform.tfvars"))
+            .with_context(|| format!("terraform/{example} is missing"))?;
+        fs::write(folder.join("test_override.tf"), overrides(&folder, state)?)?;
         terraform::init(workspace, &folder, log, &[])?;
-        let mock = Mock::start(workspace, log)?;
         let call = |arguments: &[&str]| -> Result<Command> {
             let mut command = terraform::command(workspace, &folder)?;
             mock.lead(command.args(arguments).arg("-no-color"));
             Ok(command)
         };
-        log.run_within(LIMIT, &mut call(&["apply", "-auto-approve"])?)?;
+        log.run_within(LIMIT, &mut call(&["apply", "-auto-approve"])?).context(bundle.name.clone())?;
         log.run_within(LIMIT, &mut call(&["plan", "-detailed-exitcode"])?)
-            .context("a second plan must have nothing to change")?;
-        log.run_within(LIMIT, &mut call(&["destroy", "-auto-approve"])?)
-    },
-};
+            .with_context(|| format!("{}: a second plan must have nothing to change", bundle.name))?;
+        destroy = Some(call(&["destroy", "-auto-approve"])?);
+    }
+    let mut destroy = destroy.context("there is no bundle")?;
+    log.run_within(LIMIT, &mut destroy)
+}
 
 /// Longer than any of the three takes on a slow machine; a mock that never answers must not hold a
 /// test for ever.
@@ -56,9 +69,10 @@ const PROTECTIONS: &[(&str, &str, &str)] = &[
     ("aws_s3_bucket", "force_destroy", "true"),
 ];
 
-/// An override file for the Terraform in that folder.
-fn overrides(folder: &Path) -> Result<String> {
-    let mut text = String::from("terraform {\n  backend \"local\" {}\n}\n");
+/// An override file for the Terraform in that folder, which also says where its state lies.
+fn overrides(folder: &Path, state: &Path) -> Result<String> {
+    let state = state.display().to_string();
+    let mut text = format!("terraform {{\n  backend \"local\" {{\n    path = {state:?}\n  }}\n}}\n");
     let mut files = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     files.sort();
     for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "tf")) {
