@@ -51,6 +51,7 @@ fn write_folder(bundle: &Bundle, target: &Path) -> Result<()> {
     if target.is_file() {
         bail!("{} is a file; name a folder, or a file that ends in .zip", target.display());
     }
+    remove_former(bundle, target)?;
     for (path, content) in bundle.files() {
         let file = target.join(path);
         if let Some(folder) = file.parent() {
@@ -59,6 +60,20 @@ fn write_folder(bundle: &Bundle, target: &Path) -> Result<()> {
         fs::write(&file, content).with_context(|| file.display().to_string())?;
         if Bundle::is_script(path) {
             make_executable(&file)?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes what an earlier bundle put there and this one has no more: Terraform would go on building
+/// from it. Files that the earlier bundle's manifest does not list stay.
+fn remove_former(bundle: &Bundle, target: &Path) -> Result<()> {
+    let manifest = target.join("manifest.json");
+    let Ok(text) = fs::read_to_string(&manifest) else { return Ok(()) };
+    for path in Bundle::listed(&text).iter().filter(|it| bundle.get(it).is_none()) {
+        let file = target.join(path);
+        if file.is_file() {
+            fs::remove_file(&file).with_context(|| file.display().to_string())?;
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ mod stack;
 
 pub use assemble::blueprint;
 pub use identity::{Policy, Provenance, Role, Statement, roles};
-pub use pipeline::{Image, Pipeline, StaticSite};
+pub use pipeline::{Image, Pipeline, Rollout, Runner, StaticSite};
 pub use security::{SecurityGroup, SecurityRule, Source, owner, security_groups};
 pub use stack::{
     AWS_REGION, Condition, Dependency, Fill, HostStack, IMAGE_TAG, JOB_TAG, LOG_GROUP, REGISTRY, StackSecret,

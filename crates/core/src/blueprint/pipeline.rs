@@ -38,6 +38,26 @@ pub struct StaticSite {
     pub cdn: Option<Address>,
 }
 
+/// Who runs a service that stands on no host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Runner {
+    /// ECS.
+    Ecs,
+    /// App Runner.
+    AppRunner,
+}
+
+/// A service on no host, which gets a new version by a call to AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rollout {
+    /// The component.
+    pub component: Address,
+    /// The image's repository.
+    pub repository: String,
+    /// Who runs it.
+    pub runner: Runner,
+}
+
 /// What CI builds and deploys, and under which role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pipeline {
@@ -51,6 +71,8 @@ pub struct Pipeline {
     pub images: Vec<Image>,
     /// Hosts to deploy to, in order: those that keep data first, those that run jobs last.
     pub hosts: Vec<Address>,
+    /// Services on no host.
+    pub rollouts: Vec<Rollout>,
     /// Sites to upload.
     pub sites: Vec<StaticSite>,
     /// The log group for deployments, if any.
@@ -66,6 +88,14 @@ impl Pipeline {
     pub fn site_variable(&self, site: &StaticSite, name: &str) -> String {
         let is_first = self.sites.first().is_some_and(|it| it.bucket == site.bucket);
         if is_first { name.to_owned() } else { format!("{}_{name}", site.bucket.label().to_uppercase()) }
+    }
+}
+
+impl Rollout {
+    /// The variable of CI that holds the service's ARN.
+    #[must_use]
+    pub fn arn_variable(&self) -> String {
+        format!("{}_SERVICE_ARN", self.component.label().to_uppercase())
     }
 }
 
@@ -86,6 +116,10 @@ pub(super) fn build(pipeline: &Pipeline, ends: &BTreeMap<Address, Ends>, graph: 
             variables
                 .push((pipeline.site_variable(site, "SITE_DISTRIBUTION_ID"), named(cdn, "distribution_id")));
         }
+    }
+    for rollout in pipeline.rollouts.iter().filter(|it| it.runner == Runner::AppRunner) {
+        let arn = ends.get(&rollout.component).and_then(|it| it.arn.clone());
+        variables.push((rollout.arn_variable(), arn));
     }
     let known = variables.into_iter().filter_map(|(name, value)| Some((name, value?)));
     graph.tell("ci_variables", "The CI/CD variables of the pipeline, to be set in GitLab", Value::map(known));
@@ -132,11 +166,15 @@ fn of_role(
             cdn: cdns.iter().find(|cdn| reads(survey, cdn, it.address)).map(|&it| it.clone()),
         })
         .collect();
+    let rollouts = role.asks(Access::Deploy).filter_map(|it| rollout(it.address, ends)).collect();
+    // An image is built for everyone who runs it, also where something else deploys it.
+    let built: Vec<Rollout> = survey.addresses().filter_map(|it| rollout(it, ends)).collect();
     Some(Pipeline {
         role: role.address.clone(),
         registry: registry.cloned(),
         platform: stacks.first().map_or("arm64", |it| it.platform),
-        images: images(&stacks),
+        images: images(&stacks, &built),
+        rollouts,
         hosts: stacks.iter().map(|it| it.host.clone()).collect(),
         sites,
         log_group: role
@@ -148,18 +186,32 @@ fn of_role(
     })
 }
 
-/// The images that stacks take from the design's own registry, by repository.
-fn images(stacks: &[&HostStack]) -> Vec<Image> {
+fn rollout(address: &Address, ends: &BTreeMap<Address, Ends>) -> Option<Rollout> {
+    let ends = ends.get(address)?;
+    let runner = match text(ends.get("rollout")).as_str() {
+        "ecs" => Runner::Ecs,
+        "app_runner" => Runner::AppRunner,
+        _ => return None,
+    };
+    let repository = text(ends.get("repository"));
+    (!repository.is_empty()).then(|| Rollout { component: address.clone(), repository, runner })
+}
+
+/// The images that stacks and other services take from the design's own registry, by repository.
+fn images(stacks: &[&HostStack], rollouts: &[Rollout]) -> Vec<Image> {
     let mut images: BTreeMap<&str, Image> = BTreeMap::new();
-    for service in stacks.iter().flat_map(|it| &it.services) {
-        let Some(repository) = &service.container.repository else { continue };
+    let on_hosts = stacks.iter().flat_map(|it| &it.services).filter_map(|it| {
+        Some((it.container.repository.as_ref()?, &it.component, it.container.stage == Stage::Job))
+    });
+    let elsewhere = rollouts.iter().map(|it| (&it.repository, &it.component, false));
+    for (repository, component, is_job) in on_hosts.chain(elsewhere) {
         let image = images.entry(repository).or_insert_with(|| Image {
             repository: repository.clone(),
             components: Vec::new(),
             is_job: true,
         });
-        image.components.push(service.component.clone());
-        image.is_job &= service.container.stage == Stage::Job;
+        image.components.push(component.clone());
+        image.is_job &= is_job;
     }
     images.into_values().collect()
 }

@@ -66,6 +66,16 @@ impl Bundle {
         path.ends_with(".sh")
     }
 
+    /// The paths that a bundle's manifest lists; none where it is no manifest, and none that leads out
+    /// of the bundle.
+    #[must_use]
+    pub fn listed(manifest: &str) -> Vec<String> {
+        let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap_or_default();
+        let files = manifest.get("files").and_then(|it| it.as_array()).into_iter().flatten();
+        let paths = files.filter_map(|it| it.get("path")?.as_str());
+        paths.filter(|it| is_inside(it)).map(str::to_owned).collect()
+    }
+
     /// Lists all files with size and hash in `manifest.json`. Comes last.
     pub(super) fn seal(&mut self) {
         let files: Vec<_> = self
@@ -167,7 +177,11 @@ mod tests {
         bundle.add("a.txt", "abc");
         bundle.seal();
         bundle.seal();
-        let manifest: serde_json::Value = serde_json::from_slice(bundle.get(MANIFEST).unwrap()).unwrap();
+        let text = String::from_utf8(bundle.get(MANIFEST).unwrap().to_vec()).unwrap();
+        assert_eq!(Bundle::listed(&text), ["a.txt"]);
+        assert!(Bundle::listed(&text.replace("a.txt", "../a.txt")).is_empty());
+        assert!(Bundle::listed("rubbish").is_empty());
+        let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(
             manifest["files"],
             serde_json::json!([{

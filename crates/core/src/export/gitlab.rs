@@ -4,7 +4,7 @@
 //! user wrote stands in values only, never in a script.
 
 use crate::{
-    blueprint::{HostStack, Image, Pipeline, StaticSite},
+    blueprint::{HostStack, Image, Pipeline, Rollout, Runner, StaticSite},
     resource::Value,
 };
 
@@ -49,13 +49,14 @@ impl Printer<'_> {
         if !jobs.is_empty() {
             stages.push("migrate");
         }
-        if !self.pipeline.hosts.is_empty() {
+        let deploys = !self.pipeline.hosts.is_empty() || !self.pipeline.rollouts.is_empty();
+        if deploys {
             stages.push("deploy");
         }
         if !self.pipeline.sites.is_empty() {
             stages.push("site");
         }
-        if !self.pipeline.hosts.is_empty() && has_images {
+        if deploys && has_images {
             stages.push("rollback");
         }
         let mut map = Map::new()
@@ -71,8 +72,8 @@ impl Printer<'_> {
         if has_images {
             map = self.image_jobs(map);
         }
-        if !self.pipeline.hosts.is_empty() {
-            map = self.host_jobs(map, &jobs);
+        if deploys {
+            map = self.deploy_jobs(map, &jobs);
             if has_images {
                 map = map.noted(
                     "Brings out an older commit again. Run it by hand, with ROLLBACK_SHA set. The database stays as it \
@@ -144,7 +145,7 @@ impl Printer<'_> {
                     "services",
                 )
                 .with("PLATFORM", format!("linux/{}", self.pipeline.platform));
-            if !self.pipeline.hosts.is_empty() {
+            if !self.pipeline.hosts.is_empty() || !self.pipeline.rollouts.is_empty() {
                 let description = match self.pipeline.keep_tags {
                     Some(kept) => {
                         format!("The commit to go back to, one of the newest {kept} in the registry")
@@ -210,22 +211,22 @@ impl Printer<'_> {
             .noted("Tags each image with the commit; what is there already is left as it is.", "push", push)
     }
 
-    fn host_jobs(&self, mut map: Map, jobs: &[&HostStack]) -> Map {
+    fn deploy_jobs(&self, mut map: Map, jobs: &[&HostStack]) -> Map {
         map = map.noted(
-            "Runs a command of a host's stack with its newest files, waits for the end, and shows the output.",
-            ".host",
+            "What brings a commit out, waits for the end, shows the output, and fails with it.",
+            ".deploy",
             Map::new()
                 .with("extends", ".aws")
                 .with("resource_group", self.project)
                 .with("environment", Map::new().with("name", "production"))
                 .with("rules", self.rules(self.released()))
-                .with("before_script", Yaml::List(vec![Yaml::Alias("aws"), Yaml::Script(self.on_host())])),
+                .with("before_script", Yaml::List(vec![Yaml::Alias("aws"), Yaml::Script(self.functions())])),
         );
         for stack in jobs {
             map = map.noted(
                 format!("The one-shot jobs of {}, before anything new starts.", stack.host),
                 format!("migrate {}", stack.host),
-                Map::new().with("extends", ".host").with("stage", "migrate").with(
+                Map::new().with("extends", ".deploy").with("stage", "migrate").with(
                     "script",
                     Yaml::List(vec![Yaml::Script(on_hosts(&[stack], "migrate \"$CI_COMMIT_SHA\""))]),
                 ),
@@ -234,7 +235,7 @@ impl Printer<'_> {
         let mut before: Option<String> = None;
         for stack in self.hosts() {
             let name = format!("deploy {}", stack.host);
-            let mut job = Map::new().with("extends", ".host").with("stage", "deploy");
+            let mut job = Map::new().with("extends", ".deploy").with("stage", "deploy");
             if let Some(before) = before.replace(name.clone()) {
                 // One host after the other: a broker has to be back before the next one goes.
                 job = job.with("needs", vec![before]);
@@ -242,16 +243,36 @@ impl Printer<'_> {
             let script = on_hosts(&[stack], "release \"$CI_COMMIT_SHA\"");
             map = map.with(name, job.with("script", Yaml::List(vec![Yaml::Script(script)])));
         }
+        for rollout in &self.pipeline.rollouts {
+            let script = call(rollout, "$CI_COMMIT_SHA");
+            let job = Map::new().with("extends", ".deploy").with("stage", "deploy");
+            map = map.with(
+                format!("deploy {}", rollout.component),
+                job.with("script", Yaml::List(vec![Yaml::Script(script)])),
+            );
+        }
         map
     }
 
-    fn on_host(&self) -> String {
+    fn functions(&self) -> String {
         let event = if self.pipeline.log_group.is_some() {
             "\n  log_event \"$CI_JOB_NAME: $* $status on $instance, $CI_JOB_URL\""
         } else {
             ""
         };
-        ON_HOST.replace("@project@", self.project).replace("@log@", event)
+        let runs = |runner: Runner| self.pipeline.rollouts.iter().any(|it| it.runner == runner);
+        let mut script = String::new();
+        if !self.pipeline.hosts.is_empty() {
+            script.push_str(&ON_HOST.replace("@log@", event));
+        }
+        if runs(Runner::Ecs) {
+            script.push_str(&ON_ECS.replace("@log@", &event.replace("$* $status on $instance", "$service $image $status")));
+        }
+        if runs(Runner::AppRunner) {
+            let event = event.replace("$* $status on $instance", "$image $status");
+            script.push_str(&ON_APP_RUNNER.replace("@log@", &event));
+        }
+        script.replace("@project@", self.project)
     }
 
     fn rollback(&self) -> Map {
@@ -263,14 +284,15 @@ impl Printer<'_> {
             .hosts()
             .filter(|it| it.services.iter().any(|it| it.container.repository.is_some()))
             .collect();
+        let rollouts: String = self.pipeline.rollouts.iter().map(|it| call(it, "$ROLLBACK_SHA")).collect();
         let script = format!(
-            "{}{}",
+            "{}{}{rollouts}",
             ROLLBACK.replace("@project@", self.project),
             on_hosts(&stacks, "release \"$ROLLBACK_SHA\"")
         );
         let rule = Map::new().with("if", self.released()).with("when", "manual").with("allow_failure", true);
         Map::new()
-            .with("extends", ".host")
+            .with("extends", ".deploy")
             .with("stage", "rollback")
             .with("needs", Yaml::List(Vec::new()))
             .with("rules", Yaml::List(vec![rule.into()]))
@@ -303,6 +325,18 @@ impl Printer<'_> {
 /// Calls of `on_host`, one for each.
 fn on_hosts(stacks: &[&HostStack], verb: &str) -> String {
     stacks.iter().map(|it| format!("on_host {} {} {verb}\n", it.host, it.bundle_folder())).collect()
+}
+
+/// The call that brings out a commit of a service on no host; nothing where ECR knows no such name.
+fn call(rollout: &Rollout, tag: &str) -> String {
+    if !is_repository(&rollout.repository) {
+        return format!("echo 'the image of {} has a name that no registry takes' >&2\nexit 1\n", rollout.component);
+    }
+    let image = format!("\"$REGISTRY/{}:{tag}\"", rollout.repository);
+    match rollout.runner {
+        Runner::Ecs => format!("on_ecs {} {image}\n", rollout.component),
+        Runner::AppRunner => format!("on_app_runner \"${}\" {image}\n", rollout.arn_variable()),
+    }
 }
 
 /// A text that GitLab leaves as it is.
@@ -403,6 +437,51 @@ on_host() {
   result StandardErrorContent >&2
   echo "$host: $status"@log@
   [ "$status" = Success ]
+}
+"#;
+
+const ON_ECS: &str = r#"# on_ecs SERVICE IMAGE
+on_ecs() {
+  service=@project@-$1 image=$2
+  # The definition as it is, with another image.
+  aws ecs describe-task-definition --task-definition "$service" --query taskDefinition --output json |
+    jq --arg image "$image" '.containerDefinitions[0].image = $image
+      | del(.taskDefinitionArn, .revision, .status, .requiresAttributes, .compatibilities,
+            .registeredAt, .registeredBy, .deregisteredAt)' > /tmp/definition.json
+  definition=$(aws ecs register-task-definition --cli-input-json file:///tmp/definition.json \
+    --query taskDefinition.taskDefinitionArn --output text)
+  aws ecs update-service --cluster @project@ --service "$service" --task-definition "$definition" \
+    --query service.status --output text
+  status=Success
+  aws ecs wait services-stable --cluster @project@ --services "$service" || status=Failed
+  # A deployment that was taken back is stable too, with the definition before.
+  running=$(aws ecs describe-services --cluster @project@ --services "$service" \
+    --query 'services[0].taskDefinition' --output text)
+  [ "$running" = "$definition" ] || status=Failed
+  echo "$service: $status"@log@
+  [ "$status" = Success ]
+}
+"#;
+
+const ON_APP_RUNNER: &str = r#"# on_app_runner ARN IMAGE
+on_app_runner() {
+  arn=$1 image=$2
+  aws apprunner describe-service --service-arn "$arn" --query Service.SourceConfiguration --output json |
+    jq --arg image "$image" '.ImageRepository.ImageIdentifier = $image' > /tmp/source.json
+  aws apprunner update-service --service-arn "$arn" --source-configuration file:///tmp/source.json \
+    --query OperationId --output text
+  status=OPERATION_IN_PROGRESS tries=0
+  while [ "$status" = OPERATION_IN_PROGRESS ] && [ "$tries" -lt 180 ]; do
+    sleep 10
+    tries=$((tries + 1))
+    status=$(aws apprunner describe-service --service-arn "$arn" --query Service.Status --output text)
+  done
+  # A version that does not become healthy is taken back, and the service runs with the one before.
+  running=$(aws apprunner describe-service --service-arn "$arn" \
+    --query Service.SourceConfiguration.ImageRepository.ImageIdentifier --output text)
+  [ "$running" = "$image" ] || status=Failed
+  echo "$image: $status"@log@
+  [ "$status" = RUNNING ]
 }
 "#;
 

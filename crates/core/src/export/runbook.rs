@@ -187,14 +187,20 @@ fn operate(source: &Source<'_>, out: &mut String) {
         )],
         out,
     );
-    let with_secrets: Vec<&HostStack> =
-        source.blueprint.stacks.iter().filter(|it| !it.secrets.is_empty()).collect();
-    if !with_secrets.is_empty() {
+    if source.blueprint.stacks.iter().any(|it| !it.services.is_empty()) {
         out.push_str(
-            "### Bring a changed secret to the containers\n\nA timer on the host looks every 15 minutes and restarts \
-             what has changed. Without waiting, on the host:\n\n",
+            "### Bring a changed secret or address to the containers\n\nA timer on the host looks every 15 minutes and \
+             restarts what has changed. Without waiting, on the host:\n\n",
         );
         commands(&[format!("sudo {script} up")], out);
+        out.push_str("To keep a stack down, for a repair, and to bring it back:\n\n");
+        commands(
+            &[
+                format!("sudo systemctl stop {}.service", source.project()),
+                format!("sudo systemctl start {}.service", source.project()),
+            ],
+            out,
+        );
     }
 }
 
@@ -261,6 +267,9 @@ fn by_pipeline(source: &Source<'_>, pipeline: &Pipeline, out: &mut String) {
             out,
         );
     }
+    for rollout in &pipeline.rollouts {
+        item(format!("`deploy {}` replaces its tasks one by one; one that fails is taken back by itself.", rollout.component), out);
+    }
     for site in &pipeline.sites {
         let cdn =
             site.cdn.as_ref().map_or_else(String::new, |it| format!(", then empties the caches of `{it}`"));
@@ -288,7 +297,7 @@ fn by_pipeline(source: &Source<'_>, pipeline: &Pipeline, out: &mut String) {
 
 fn roll_back(source: &Source<'_>, out: &mut String) {
     let Some(pipeline) = &source.blueprint.pipeline else { return };
-    if pipeline.hosts.is_empty() || pipeline.registry.is_none() {
+    if (pipeline.hosts.is_empty() && pipeline.rollouts.is_empty()) || pipeline.registry.is_none() {
         return;
     }
     let reach = pipeline.keep_tags.map_or_else(

@@ -101,11 +101,10 @@ fn start(stack: &HostStack, mounts: &[&str]) -> String {
     }
     out.push_str(UNIT);
     let mut started = String::new();
-    // A secret that AWS changes by itself, as RDS does, reaches the containers without a deployment.
-    if !stack.secrets.is_empty() {
-        out.push_str(&timer("refresh", "Brings changed secrets and addresses to", "stack.sh up", "15min"));
-        started.push_str("\nsystemctl enable --now \"${name}-refresh.timer\"");
-    }
+    // A secret that AWS changes by itself, as RDS does, or an address that Terraform changes, reaches
+    // the containers without a deployment.
+    out.push_str(&timer("refresh", "Brings changed secrets and addresses to", "stack.sh up", "15min"));
+    started.push_str("\nsystemctl enable --now \"${name}-refresh.timer\"");
     if stack_scripts::has_gauges(stack) {
         out.push_str(&timer("measure", "Sends figures to CloudWatch from", "measure.sh", "1min"));
         started.push_str("\nsystemctl enable --now \"${name}-measure.timer\"");
@@ -219,6 +218,8 @@ After=docker.service network-online.target
 [Service]
 Type=oneshot
 RemainAfterExit=yes
+Restart=on-failure
+RestartSec=1min
 ExecStart=/opt/${name}/stack.sh up
 ExecStop=/opt/${name}/stack.sh compose stop
 TimeoutStartSec=20min
@@ -231,7 +232,8 @@ EOF
 const START: &str = r#"
 systemctl daemon-reload
 systemctl enable --now docker.service@timers@
-systemctl enable --now "${name}.service"
+systemctl enable "${name}.service"
+systemctl start --no-block "${name}.service"
 "#;
 
 const TIMER: &str = r#"

@@ -301,6 +301,8 @@ impl Service for AppRunnerService {
             "dimensions",
             Value::map([("ServiceName", of("service_name")), ("ServiceID", of("service_id"))]),
         )
+        .with("repository", Value::from(&self.repository))
+        .with("rollout", Value::from("app_runner"))
     }
 
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {

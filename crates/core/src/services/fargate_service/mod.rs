@@ -258,6 +258,8 @@ impl Service for FargateService {
             ..Ends::default()
         }
         .with("dimensions", Value::map([("ClusterName", cluster), ("ServiceName", service)]))
+        .with("repository", Value::from(&self.repository))
+        .with("rollout", Value::from("ecs"))
     }
 
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
