@@ -74,6 +74,12 @@ fn check_markdown(path: &str, text: &str) {
     }
 }
 
+fn check_svg(text: &str) {
+    for node in roxmltree::Document::parse(text).unwrap().descendants() {
+        assert!(!matches!(node.tag_name().name(), "script" | "foreignObject" | "a" | "image"));
+    }
+}
+
 fn check_bundle(bundle: &Bundle) {
     for (path, content) in bundle.files() {
         let text = std::str::from_utf8(content).unwrap();
@@ -81,6 +87,7 @@ fn check_bundle(bundle: &Bundle) {
         match path.rsplit('.').next() {
             Some("json") => drop(serde_json::from_str::<Json>(text).unwrap()),
             Some("md") => check_markdown(path, text),
+            Some("svg") => check_svg(text),
             Some("csv") => {
                 for record in ::csv::Reader::from_reader(text.as_bytes()).records() {
                     assert_eq!(record.unwrap().len(), 15, "{path}");

@@ -60,7 +60,8 @@ fn nearest_free(bounds: Rect, taken: &[Rect], least: Option<Point>) -> Rect {
             let (across, down) = (f64::from(across) * STEP, f64::from(down) * STEP);
             let there = Rect { x: bounds.x + across, y: bounds.y + down, ..bounds };
             let is_inside = least.is_none_or(|it| there.x >= it.x && there.y >= it.y);
-            let way = across.hypot(down);
+            // Squared, for a root is not the same to the last bit on every machine.
+            let way = across * across + down * down;
             let is_nearer = best.as_ref().is_none_or(|it| way < it.0);
             if is_inside && is_nearer && !taken.iter().any(|it| it.inflate(GAP).intersects(there)) {
                 best = Some((way, there));
