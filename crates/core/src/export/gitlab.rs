@@ -266,7 +266,10 @@ impl Printer<'_> {
             script.push_str(&ON_HOST.replace("@log@", event));
         }
         if runs(Runner::Ecs) {
-            script.push_str(&ON_ECS.replace("@log@", &event.replace("$* $status on $instance", "$service $image $status")));
+            script.push_str(
+                &ON_ECS
+                    .replace("@log@", &event.replace("$* $status on $instance", "$service $image $status")),
+            );
         }
         if runs(Runner::AppRunner) {
             let event = event.replace("$* $status on $instance", "$image $status");
@@ -330,7 +333,10 @@ fn on_hosts(stacks: &[&HostStack], verb: &str) -> String {
 /// The call that brings out a commit of a service on no host; nothing where ECR knows no such name.
 fn call(rollout: &Rollout, tag: &str) -> String {
     if !is_repository(&rollout.repository) {
-        return format!("echo 'the image of {} has a name that no registry takes' >&2\nexit 1\n", rollout.component);
+        return format!(
+            "echo 'the image of {} has a name that no registry takes' >&2\nexit 1\n",
+            rollout.component
+        );
     }
     let image = format!("\"$REGISTRY/{}:{tag}\"", rollout.repository);
     match rollout.runner {

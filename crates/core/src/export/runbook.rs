@@ -268,7 +268,13 @@ fn by_pipeline(source: &Source<'_>, pipeline: &Pipeline, out: &mut String) {
         );
     }
     for rollout in &pipeline.rollouts {
-        item(format!("`deploy {}` replaces its tasks one by one; one that fails is taken back by itself.", rollout.component), out);
+        item(
+            format!(
+                "`deploy {}` replaces its tasks one by one; one that fails is taken back by itself.",
+                rollout.component
+            ),
+            out,
+        );
     }
     for site in &pipeline.sites {
         let cdn =
