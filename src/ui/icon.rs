@@ -23,6 +23,7 @@ pub(crate) enum Icon {
     Error,
     Export,
     File,
+    Fit,
     Folder,
     Hand,
     Info,
@@ -78,6 +79,7 @@ impl Icon {
             Self::Error => "M8.3 3.5h7.4l4.8 4.8v7.4l-4.8 4.8H8.3l-4.8-4.8V8.3zM12 8v5M12 16v.2",
             Self::Export => "M4 8l8-4 8 4-8 4zM4 8v8l8 4 8-4V8M12 12v8",
             Self::File => "M6 3h8l5 5v13H6zM14 3v5h5",
+            Self::Fit => "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
             Self::Folder => "M3 6h6l2 2.5h10V19H3z",
             Self::Hand => {
                 "M8 12.5V5.8a1.4 1.4 0 0 1 2.8 0V11M10.8 11V4.4a1.4 1.4 0 0 1 2.8 0V11M13.6 11V5.8a1.4 1.4 0 0 1 2.8 0V12M16.4 12V8.6a1.4 1.4 0 0 1 2.8 0V14c0 4-2.4 6.5-6.2 6.5-3 0-4.6-1.3-6-3.6l-2.2-3.6c-.5-.9-.2-1.8.5-2.2.8-.4 1.6-.1 2.1.6L8 12.5"
