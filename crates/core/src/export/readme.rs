@@ -33,7 +33,7 @@ pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
         "## Where this comes from\n\nAll files are printed from `design.groundplan.json`, and the same design gives the \
          same bytes: change the design and export again, then read the difference. `manifest.json` has the hash of each \
          file. Prices are those of {} for `{}`.\n",
-        markdown(&source.survey.book().as_of().to_string()),
+        markdown(source.survey.book().as_of()),
         settings.region.code()
     );
     bundle.add("README.md", out);
@@ -65,7 +65,8 @@ fn state(source: &Source<'_>, out: &mut String) {
 fn drivers(source: &Source<'_>, out: &mut String) {
     let drivers = source.stage.estimate.drivers(3);
     if !drivers.is_empty() {
-        let list: Vec<String> = drivers.iter().map(|(id, money)| format!("`{id}` {money}")).collect();
+        let list: Vec<String> =
+            drivers.iter().map(|(id, cost)| format!("`{id}` {}", runbook::money(*cost))).collect();
         let _ = write!(out, "The largest parts: {}. Line by line: `cost/estimate.md`.\n\n", list.join(", "));
     }
 }

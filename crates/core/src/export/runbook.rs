@@ -15,7 +15,7 @@ use crate::{
 
 use super::{
     Bundle, Source,
-    text::{markdown, markdown_code, markdown_fence, markdown_money},
+    text::{markdown, markdown_code, markdown_fence},
 };
 
 /// Adds the runbook to the bundle.
@@ -385,9 +385,9 @@ fn print_step(source: &Source<'_>, number: usize, preview: &StepPreview, out: &m
             "Cost",
             format!(
                 "{} a month, {}{} more than before: {}",
-                markdown_money(verdict.total.expected),
+                money(verdict.total.expected),
                 if preview.delta.expected < Money::default() { "" } else { "+" },
-                markdown_money(preview.delta.expected),
+                money(preview.delta.expected),
                 verdict.status.title().to_lowercase()
             ),
         ),
@@ -464,25 +464,26 @@ fn guardrails(source: &Source<'_>, out: &mut String) {
     out.push_str(&budget(source));
 }
 
+/// An amount of money as text: a bare dollar sign starts a formula in some Markdown.
+pub(super) fn money(money: Money) -> String {
+    markdown(&money.to_string())
+}
+
 /// What the month costs, against the budget.
 pub(super) fn budget(source: &Source<'_>) -> String {
     let verdict = &source.stage.verdict;
-    let Range { low, expected, high } = verdict.total.map(markdown_money);
+    let is_exact = verdict.total.low == verdict.total.high;
+    let Range { low, expected, high } = verdict.total.map(money);
     let mut out = format!("A month costs about **{expected}**");
-    if low != high {
+    if !is_exact {
         let _ = write!(out, " ({low} in a quiet one, {high} in a busy one)");
     }
     out.push_str(", taxes left out.");
     match (verdict.limit, verdict.headroom) {
         (Some(limit), Some(headroom)) => {
-            let _ = write!(
-                out,
-                " The limit is {}, so {} are left",
-                markdown_money(limit),
-                markdown_money(headroom)
-            );
+            let _ = write!(out, " The limit is {}, so {} are left", money(limit), money(headroom));
             if let Some(alert) = verdict.alert {
-                let _ = write!(out, "; the alert comes at {}", markdown_money(alert));
+                let _ = write!(out, "; the alert comes at {}", money(alert));
             }
             let _ = write!(out, ": {}.", verdict.status.title().to_lowercase());
         }
