@@ -16,9 +16,11 @@ pub(super) const EMPTY: Size = Size { width: 176.0, height: 88.0 };
 pub(super) const PADDING: f64 = 20.0;
 /// Between two boxes.
 pub(super) const GAP: f64 = 20.0;
+/// Between two boxes of a layer, where edges to the layers behind pass.
+pub(super) const LAYER_GAP: f64 = 28.0;
 /// Between two boxes with an edge from one to the other.
 pub(super) const FLOW_GAP: f64 = 56.0;
-/// Between two boxes of a layer that is wrapped, where the edges to the boxes behind pass.
+/// Between two boxes of a layer that is wrapped, where the edges to its own further boxes pass too.
 pub(super) const PASS_GAP: f64 = 40.0;
 /// Between a box and an edge that goes around it.
 pub(super) const CLEARANCE: f64 = 10.0;

@@ -45,29 +45,30 @@ pub(super) fn zoom_cost(size: Size, ratio: f64) -> f64 {
 pub(super) struct Style {
     /// Whether the flow goes down instead of to the right.
     pub(super) is_downward: bool,
-    /// How high a layer may get before it becomes several columns, in side lengths of a square-ish
-    /// picture of the group; 0 for no limit.
+    /// How high a layer may get before it becomes several columns (going down: how wide before it
+    /// becomes several rows), in canvas units. A length and not a share, so that a box that grows
+    /// does not turn the others around.
     pub(super) limit: f64,
     /// The proportions of the whole.
     pub(super) ratio: f64,
 }
 
-/// The limits that are tried.
-const LIMITS: [f64; 6] = [0.0, 1.8, 1.4, 1.1, 0.85, 0.6];
+/// The limits that are tried, as shares of the height (or width) that the boxes would fill.
+const LIMITS: [f64; 6] = [f64::INFINITY, 1.8, 1.4, 1.1, 0.85, 0.6];
 /// Flow to the right reads best, so flow downwards must be clearly smaller.
 const DOWNWARD_COST: f64 = 1.04;
 
 /// The styles that differ for a group, with proportions among these.
 pub(super) fn styles(group: &Group, ratios: &[f64]) -> Vec<Style> {
+    // Without edges there are no layers, so neither flow nor limit matters.
+    if group.pulls.is_empty() {
+        return ratios.iter().map(|&ratio| Style { ratio, ..Style::default() }).collect();
+    }
+    let area: f64 = group.sizes.iter().map(|it| (it.width + GAP) * (it.height + GAP)).sum();
     let mut styles = Vec::new();
     for &ratio in ratios {
-        for is_downward in [false, true] {
-            for limit in LIMITS {
-                // Without edges there are no layers, so neither flow nor limit matters.
-                if !group.pulls.is_empty() || (!is_downward && limit == 0.0) {
-                    styles.push(Style { is_downward, limit, ratio });
-                }
-            }
+        for (is_downward, side) in [(false, (area / ratio).sqrt()), (true, (area * ratio).sqrt())] {
+            styles.extend(LIMITS.map(|share| Style { is_downward, limit: share * side, ratio }));
         }
     }
     styles
@@ -82,13 +83,10 @@ pub(super) fn best_style(group: &Group, ratio: f64) -> Style {
 /// The upper left corner of each box. No two boxes overlap.
 pub(super) fn arrange(group: &Group, style: Style) -> Vec<Point> {
     let parts = Parts::of(group);
-    let area: f64 = group.sizes.iter().map(|it| (it.width + GAP) * (it.height + GAP)).sum();
-    let limit =
-        |ratio: f64| if style.limit > 0.0 { style.limit * (area / ratio).sqrt() } else { f64::INFINITY };
     if style.is_downward {
-        parts.lay_transposed(&group.transposed(), limit(1.0 / style.ratio), style.ratio)
+        parts.lay_transposed(&group.transposed(), style.limit, style.ratio)
     } else {
-        parts.lay(group, limit(style.ratio), style.ratio)
+        parts.lay(group, style.limit, style.ratio)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
             group::Group,
             order::{self, Stack},
         },
-        metrics::{FLOW_GAP, GAP, PASS_GAP},
+        metrics::{FLOW_GAP, GAP, LAYER_GAP, PASS_GAP},
         slots::{at, change, set},
     },
 };
@@ -144,7 +144,7 @@ fn stacked(columns: Vec<Vec<usize>>, sizes: &[Size]) -> Vec<Stack> {
     let mut heights = columns.iter().flatten().map(|&it| at(sizes, it).height);
     let first = heights.next();
     if let [_] = columns.as_slice() {
-        return columns.into_iter().map(|it| Stack::new(it, GAP)).collect();
+        return columns.into_iter().map(|it| Stack::new(it, LAYER_GAP)).collect();
     }
     if heights.all(|it| Some(it) == first) {
         let n_rows = columns.iter().map(Vec::len).max().unwrap_or_default();
@@ -157,7 +157,7 @@ fn stacked(columns: Vec<Vec<usize>>, sizes: &[Size]) -> Vec<Stack> {
 /// A layer as columns no higher than the limit (unless one box alone is). Each box goes to the column
 /// that is filled least, so the order from top to bottom stays about the same.
 fn wrapped(layer: &[usize], sizes: &[Size], limit: f64) -> Vec<Vec<usize>> {
-    let height = |it: usize| at(sizes, it).height + GAP;
+    let height = |it: usize| at(sizes, it).height + LAYER_GAP;
     let all: f64 = layer.iter().map(|&it| height(it)).sum();
     let highest = layer.iter().map(|&it| height(it)).fold(0.0, f64::max);
     let limit = limit.max(highest);

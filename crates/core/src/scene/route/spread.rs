@@ -15,7 +15,7 @@ use crate::{
 /// How far to either side a piece looks for boxes.
 const REACH: f64 = 44.0;
 /// How close to a box an edge may slide.
-const GUARD: f64 = 6.0;
+const GUARD: f64 = 5.0;
 /// Pieces whose wishes differ by less than this are sorted by where they lead.
 const BUCKET: f64 = 12.0;
 /// How far apart two wishes must be for the pieces not to matter to each other.
