@@ -13,7 +13,7 @@ mod hcl;
 mod hostile;
 mod iam;
 #[cfg(test)]
-mod operations;
+mod operations_tests;
 mod readme;
 mod runbook;
 mod stack_scripts;
