@@ -25,25 +25,25 @@ field() {
 
 # api-keys
 value=$(secret "$API_KEYS_SECRET_ARN")
-keep PROVIDER_API_KEY "$value"
+keep SECRET_PROVIDER_API_KEY "$value"
 
 # app-secrets
 value=$(secret "$APP_SECRETS_SECRET_ARN")
 part=$(field SPRING_DATASOURCE_USERNAME <<< "$value")
-keep SPRING_DATASOURCE_USERNAME "$part"
+keep SECRET_SPRING_DATASOURCE_USERNAME "$part"
 part=$(field SPRING_DATASOURCE_PASSWORD <<< "$value")
-keep SPRING_DATASOURCE_PASSWORD "$part"
+keep SECRET_SPRING_DATASOURCE_PASSWORD "$part"
 
 # db
 value=$(secret "$DB_SECRET_ARN")
 part=$(field username <<< "$value")
-keep DB_USERNAME "$part"
+keep SECRET_DB_USERNAME "$part"
 part=$(field password <<< "$value")
-keep DB_PASSWORD "$part"
+keep SECRET_DB_PASSWORD "$part"
 
 # rasa-token
 value=$(secret "$RASA_TOKEN_SECRET_ARN")
-keep RASA_TOKEN "$value"
+keep SECRET_RASA_TOKEN "$value"
 
 mv "$new" "$file"
 trap - EXIT
