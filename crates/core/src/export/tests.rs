@@ -102,7 +102,7 @@ fn check_bundle(bundle: &Bundle) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn hostile_text_changes_no_structure(name in hostile(), text in hostile()) {
