@@ -34,6 +34,7 @@ const ARNS: &[(&str, &str, &str, Option<&str>)] = &[
     ("aws_db_instance", "rds", "db:", Some("identifier")),
     ("aws_ecr_repository", "ecr", "repository/", Some("name")),
     ("aws_ecs_cluster", "ecs", "cluster/", Some("name")),
+    ("aws_ecs_task_definition", "ecs", "task-definition/", Some("family")),
     ("aws_iam_openid_connect_provider", "iam", "oidc-provider/", Some("url")),
     ("aws_iam_role", "iam", "role/", Some("name")),
     ("aws_instance", "ec2", "instance/", None),
@@ -227,9 +228,14 @@ impl<'a> Resolver<'a> {
             let what = if resource_type == "aws_rds_cluster" { "cluster" } else { "db" };
             return format!("arn:aws:secretsmanager:{}:{ACCOUNT}:secret:rds!{what}-*", self.region);
         }
+        if resource_type == "aws_ecs_service" && attribute == "id" {
+            // ECS gives a service its ARN as id, with the name of its cluster in it.
+            let [cluster, name] = ["cluster", "name"].map(|it| argument(it).unwrap_or_else(|| id.clone()));
+            return format!("arn:aws:ecs:{}:{ACCOUNT}:service/{cluster}/{name}", self.region);
+        }
         let known = ARNS.iter().find(|(it, ..)| *it == resource_type);
-        let Some((_, service, before, name)) = known.filter(|_| attribute == "arn" || attribute == "id")
-        else {
+        let is_arn = attribute.starts_with("arn");
+        let Some((_, service, before, name)) = known.filter(|_| is_arn || attribute == "id") else {
             return argument(attribute).unwrap_or(id);
         };
         let name = name.and_then(argument).unwrap_or(id);

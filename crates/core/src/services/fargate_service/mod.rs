@@ -272,9 +272,17 @@ impl Service for FargateService {
                     why: "Starts tasks of a new version and waits for them",
                 },
                 Grant {
-                    actions: vec!["ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition"],
+                    actions: vec!["ecs:RegisterTaskDefinition"],
+                    resources: vec![Value::template([
+                        Value::reference("aws_ecs_task_definition", &label, "arn_without_revision"),
+                        Value::from(":*"),
+                    ])],
+                    why: "Writes the new version's definition",
+                },
+                Grant {
+                    actions: vec!["ecs:DescribeTaskDefinition"],
                     resources: vec![Value::from("*")],
-                    why: "Writes the new version's definition; the actions know no resources",
+                    why: "Reads the version's definition that runs; the action knows no resources",
                 },
                 Grant {
                     actions: vec!["iam:PassRole"],
