@@ -86,7 +86,7 @@ fn draw_categories(area: &Area<'_>, bars: &[Bar], theme: Theme) -> Drawn {
 }
 
 fn draw_steps(area: &Area<'_>, bars: &[Bar], budget: &Budget, theme: Theme) -> Drawn {
-    let marks = [(budget.alert, "Alert", ColorRole::Warning), (budget.limit, "Limit", ColorRole::Error)];
+    let marks = [(budget.alert, "Alert", ColorRole::Warning, VPos::Top), (budget.limit, "Limit", ColorRole::Error, VPos::Bottom)];
     let costs = bars.iter().map(|it| it.cost.high).chain(marks.iter().filter_map(|it| it.0));
     let most = costs.map(Money::to_f64).fold(1.0, f64::max) * 1.1;
     let (top, bottom) = (18.0, f64::from(HEIGHT) - 26.0);
@@ -111,14 +111,14 @@ fn draw_steps(area: &Area<'_>, bars: &[Bar], budget: &Budget, theme: Theme) -> D
     }
     let ground = vec![(left as i32, y(0.0)), (right as i32, y(0.0))];
     area.draw(&PathElement::new(ground, color(ColorRole::Border, theme).stroke_width(1)))?;
-    for (value, name, role) in marks {
+    for (value, name, role, side) in marks {
         let Some(value) = value else { continue };
         let at = y(value.to_f64());
         area.draw(&PathElement::new(
             vec![(left as i32, at), (right as i32, at)],
             color(role, theme).stroke_width(1),
         ))?;
-        let beside = label_style(role, theme, Pos::new(HPos::Left, VPos::Center));
+        let beside = label_style(role, theme, Pos::new(HPos::Left, side));
         area.draw(&Text::new(format!("{name} {value}"), (right as i32 + 6, at), beside))?;
     }
     Ok(())

@@ -1,11 +1,13 @@
 //! Findings: what is wrong, why it matters, and what can be done about it.
 
+use gloo::timers::callback::Timeout;
 use groundplan_core::{
     base::Address,
     design::Design,
     vocab::{Anchor, Finding, Severity},
 };
 use leptos::prelude::*;
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use crate::{
     derived::Derived,
@@ -97,7 +99,7 @@ fn FindingItem(finding: Finding) -> impl IntoView {
         <li class=format!("finding {}", severity.word()) data-rule=rule.clone()>
             <span class="finding-icon">{icon_of(severity).view()}</span>
             <div class="finding-text">
-                <button type="button" class="finding-message" on:click=move |_| session.go_to_anchor(&anchor)>
+                <button type="button" class="finding-message" on:click=move |_| go_to(session, &anchor)>
                     <span class="visually-hidden">{format!("{}: ", severity.word())}</span>
                     {message}
                 </button>
@@ -114,6 +116,24 @@ fn FindingItem(finding: Finding) -> impl IntoView {
             </div>
             <div class="finding-fix">{fix}</div>
         </li>
+    }
+}
+
+/// Goes to what a finding is about, and into the field that it read.
+fn go_to(session: Session, anchor: &Anchor) {
+    session.go_to_anchor(anchor);
+    if let Anchor::Component { field: Some(field), .. } | Anchor::Design { field } = anchor {
+        let name = field.replace(['"', '\\'], "");
+        // The inspector is drawn after this task.
+        Timeout::new(50, move || {
+            let fields = format!("[data-testid=inspector] :is([name=\"{name}\"], [name^=\"{name}.\"])");
+            let input = document().query_selector(&fields).ok().flatten();
+            if let Some(input) = input.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+                // Without focus, the component is still in sight.
+                let _ = input.focus();
+            }
+        })
+        .forget();
     }
 }
 

@@ -81,8 +81,8 @@ fn Details(plan: Arc<PlanPreview>, idx: usize) -> impl IntoView {
                     })}
                 <dl class="facts">
                     <Fact name="Trigger" text=trigger(&step) />
-                    <Fact name="Before it" text=preconditions(&step, &design) />
-                    <Fact name="Lifts" text=step.lifts.join(", ") />
+                    <Fact name="Needs" text=preconditions(&step, &design) />
+                    <Fact name="Lifts" text=lifted(&step, &plan.base.design) />
                     <Fact name="Risk" text=step.risk.clone() />
                     <Fact name="Downtime" text=step.downtime.clone() />
                     <Fact name="Way back" text=step.rollback.clone() />
@@ -274,6 +274,15 @@ fn trigger(step: &Step) -> String {
         text = if text.is_empty() { measured } else { format!("{text}: {measured}") };
     }
     text
+}
+
+/// The guardrails that it lifts, by what they say.
+fn lifted(step: &Step, base: &Design) -> String {
+    let title = |id: &String| {
+        let found = base.settings.guardrails.iter().find(|it| it.id == *id);
+        found.map_or_else(|| id.clone(), |it| it.title.clone())
+    };
+    step.lifts.iter().map(title).collect::<Vec<_>>().join("; ")
 }
 
 fn preconditions(step: &Step, design: &Design) -> String {

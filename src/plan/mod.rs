@@ -113,8 +113,8 @@ fn StepItem(number: usize, step: Summary) -> impl IntoView {
                     {title}
                 </span>
                 <strong class="number">{cost}</strong>
-                <span class="step-when muted small truncate">{refused.unwrap_or(when)}</span>
                 <span class="step-foot">
+                    <span class="step-when muted small truncate">{refused.unwrap_or(when)}</span>
                     <span class="muted small">{delta}</span>
                     <span class=format!("chip {status}")>{status_title}</span>
                 </span>
@@ -127,8 +127,8 @@ fn StepItem(number: usize, step: Summary) -> impl IntoView {
 fn BaseCost(verdict: Verdict) -> impl IntoView {
     view! {
         <strong class="number">{verdict.total.expected.to_string()}</strong>
-        <span class="step-when muted small">"As it is now"</span>
         <span class="step-foot">
+            <span class="step-when muted small">"As it is now"</span>
             <span class=format!("chip {}", verdict.status.word())>{verdict.status.title()}</span>
         </span>
     }

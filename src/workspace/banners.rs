@@ -113,10 +113,7 @@ pub(crate) fn PreviewBanner() -> impl IntoView {
             let can_take = refused.is_none();
             let text = match refused {
                 Some(why) => format!("{} can't be taken: {why}", staged.step.title),
-                None => format!(
-                    "Preview: {}. The canvas marks what it adds, changes and removes.",
-                    staged.step.title
-                ),
+                None => format!("Preview: {}", staged.step.title),
             };
             view! {
                 <div class="banner preview" role="status">
