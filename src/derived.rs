@@ -22,6 +22,8 @@ pub(crate) struct Priced {
     pub(crate) survey: Survey,
     pub(crate) estimate: Estimate,
     pub(crate) verdict: Verdict,
+    /// Which loaded design it came of.
+    generation: u32,
 }
 
 /// What follows from the design.
@@ -55,7 +57,9 @@ impl Derived {
         );
         let book = by_pointer(move |_| books.get(substance.with(|it| it.settings.region)));
         let base = by_pointer(move |before: Option<&Option<Arc<Priced>>>| {
-            let before = before.and_then(Option::as_ref);
+            let generation = editor.generation();
+            // What another design cost says nothing of this one.
+            let before = before.and_then(Option::as_ref).filter(|it| it.generation == generation);
             let Some(book) = book.get() else { return before.cloned() };
             let design = substance.get();
             let (survey, estimate) = match before {
@@ -71,7 +75,7 @@ impl Derived {
                 }
             };
             let verdict = estimate.verdict(&design.settings.budget);
-            Some(Arc::new(Priced { survey, estimate, verdict }))
+            Some(Arc::new(Priced { survey, estimate, verdict, generation }))
         });
         let plan = by_pointer(move |_| {
             let book = book.get()?;
@@ -100,6 +104,7 @@ impl Derived {
                 survey: step.stage.survey.clone(),
                 estimate: step.stage.estimate.clone(),
                 verdict: step.stage.verdict.clone(),
+                generation: editor.generation(),
             })),
             None => base.get(),
         });
@@ -158,15 +163,21 @@ fn same_but_for_place(before: &Component, now: &Component) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use groundplan_core::{base::Point, design::apply_all, vocab::Command};
+    use groundplan_core::{
+        base::Point,
+        design::apply_all,
+        services::ServiceKind,
+        vocab::{Command, Place},
+    };
 
     use super::*;
 
     #[test]
     fn a_drag_changes_no_substance_and_a_rename_does() {
         let mut design = Design::default();
-        let users = serde_json::json!({"id": "users", "kind": "users"});
-        let add = Command::Add(serde_json::from_value(users).unwrap());
+        let kind = ServiceKind::ALL.iter().find(|it| it.meta().inside.contains(&Place::Canvas)).unwrap();
+        let record = serde_json::json!({"id": "a", "kind": kind.word()});
+        let add = Command::Add(serde_json::from_value(record).unwrap());
         apply_all(&mut design, [&add]).unwrap();
         let id = design.components.keys().next().unwrap().clone();
         let mut moved = design.clone();

@@ -23,6 +23,8 @@ pub(crate) struct Editor {
     history: StoredValue<History>,
     can_undo: RwSignal<bool>,
     can_redo: RwSignal<bool>,
+    /// How many designs were loaded so far.
+    loaded: RwSignal<u32>,
     books: Books,
 }
 
@@ -33,6 +35,7 @@ impl Editor {
             history: StoredValue::new(History::default()),
             can_undo: RwSignal::new(false),
             can_redo: RwSignal::new(false),
+            loaded: RwSignal::new(0),
             books,
         }
     }
@@ -113,6 +116,11 @@ impl Editor {
         self.travel(History::redo);
     }
 
+    /// Tells one loaded design from the next.
+    pub(crate) fn generation(self) -> u32 {
+        self.loaded.get()
+    }
+
     /// Whether there is something to undo.
     pub(crate) fn can_undo(self) -> bool {
         self.can_undo.get()
@@ -126,6 +134,7 @@ impl Editor {
     /// Replaces the design; its history starts here.
     pub(crate) fn load(self, design: Design) {
         self.history.set_value(History::default());
+        self.loaded.update(|it| *it = it.wrapping_add(1));
         self.show(Arc::new(design));
     }
 

@@ -33,15 +33,9 @@ pub(crate) struct Line {
 impl Line {
     /// The lines of a group.
     pub(crate) fn all(group: &Group, priced: &Priced) -> Vec<Self> {
-        match group {
-            Group::Account => {
-                priced.estimate.adjustments().iter().map(|it| Self::of_adjustment(it, priced)).collect()
-            }
-            _ => {
-                let lines = group.lines(&priced.estimate).into_iter();
-                lines.map(|it| Self::of_item(it, group, priced)).collect()
-            }
-        }
+        let items = group.lines(&priced.estimate).into_iter().map(|it| Self::of_item(it, group, priced));
+        let adjustments = group.adjustments(&priced.estimate).into_iter();
+        items.chain(adjustments.map(|it| Self::of_adjustment(it, priced))).collect()
     }
 
     fn of_item(item: &LineItem, group: &Group, priced: &Priced) -> Self {

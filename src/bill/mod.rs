@@ -4,7 +4,7 @@ mod line;
 
 use groundplan_core::{
     base::{Address, Money, Range},
-    estimate::Estimate,
+    estimate::{Adjustment, Estimate},
     vocab::{Category, Command, LineItem, Target},
 };
 use leptos::prelude::*;
@@ -64,7 +64,17 @@ impl Group {
         }
     }
 
-    /// The lines of the group. Those of the account are adjustments, which are no line items.
+    /// What is worked out for the account as a whole and belongs here.
+    fn adjustments<'a>(&'a self, estimate: &'a Estimate) -> Vec<&'a Adjustment> {
+        let all = estimate.adjustments().iter();
+        match self {
+            Self::Component(_) => Vec::new(),
+            Self::Category(category) => all.filter(|it| it.category == *category).collect(),
+            Self::Account => all.collect(),
+        }
+    }
+
+    /// The line items of the group.
     fn lines<'a>(&'a self, estimate: &'a Estimate) -> Vec<&'a LineItem> {
         match self {
             Self::Component(id) => estimate.lines_of(id).iter().collect(),
@@ -96,7 +106,7 @@ fn groups(estimate: &Estimate, grouping: Grouping) -> Vec<Group> {
     };
     groups.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut groups: Vec<Group> = groups.into_iter().map(|it| it.1).collect();
-    if !estimate.adjustments().is_empty() {
+    if grouping == Grouping::Component && !estimate.adjustments().is_empty() {
         groups.push(Group::Account);
     }
     groups
@@ -346,5 +356,27 @@ fn LineRow(line: Line) -> impl IntoView {
                 }
             }}
         </tr>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use groundplan_core::{design, prices::PriceBook, survey::Survey};
+
+    use super::*;
+
+    #[test]
+    fn the_groups_of_a_bill_sum_to_its_total() {
+        let design = design::read(include_str!("../../public/references/c1.groundplan.json")).unwrap();
+        let book = PriceBook::from_json(include_str!("../../public/prices/us-east-1.json")).unwrap();
+        let estimate = Estimate::new(&Survey::new(&design, &Arc::new(book)));
+        let by_component = groups(&estimate, Grouping::Component);
+        assert_eq!(sum(by_component.iter().map(|it| it.total(&estimate))), estimate.total());
+        let by_category = groups(&estimate, Grouping::Category);
+        assert_eq!(sum(by_category.iter().map(|it| it.total(&estimate))), estimate.total());
+        let n_lines: usize = by_component.iter().map(|it| it.lines(&estimate).len()).sum();
+        assert_eq!(n_lines, estimate.lines().count());
     }
 }

@@ -46,6 +46,17 @@ pub(crate) fn Outline() -> impl IntoView {
         let shown = derived.shown.get();
         turned.with(|turned| rows(&design, shown.as_ref().map(|it| &it.estimate), turned))
     });
+    // One line is in the order of the tab key: the selected one, else the first.
+    let tab_stop = Memo::new(move |_| {
+        let selected = session.selection.with(|it| match it.first() {
+            Some(Pick::Component(id)) => Some(id.clone()),
+            _ => None,
+        });
+        rows.with(|rows| {
+            let shown = selected.filter(|id| rows.iter().any(|it| it.id == *id));
+            shown.or_else(|| rows.first().map(|it| it.id.clone()))
+        })
+    });
     let turn = move |id: &Address| {
         turned.update(|it| {
             if !it.remove(id) {
@@ -61,7 +72,7 @@ pub(crate) fn Outline() -> impl IntoView {
             </div>
             <ul class="tree" role="tree" aria-labelledby="outline-title" aria-multiselectable="true">
                 <For each=move || rows.get() key=Clone::clone let:row>
-                    <TreeItem row session turn />
+                    <TreeItem row session tab_stop turn />
                 </For>
             </ul>
             <Show when=move || rows.with(Vec::is_empty)>
@@ -75,11 +86,16 @@ pub(crate) fn Outline() -> impl IntoView {
 fn TreeItem(
     row: Row,
     session: Session,
+    tab_stop: Memo<Option<Address>>,
     turn: impl Fn(&Address) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let Row { id, depth, name, subtitle, kind, cost, unfolded } = row;
     let meta = meta_of(kind);
     let pick = Pick::Component(id.clone());
+    let focusable = {
+        let id = id.clone();
+        Memo::new(move |_| tab_stop.with(|it| it.as_ref() == Some(&id)))
+    };
     let selected = {
         let pick = pick.clone();
         Memo::new(move |_| session.selection.with(|it| it.contains(&pick)))
@@ -130,7 +146,7 @@ fn TreeItem(
         <li
             class="tree-item"
             role="treeitem"
-            tabindex="0"
+            tabindex=move || if focusable.get() { "0" } else { "-1" }
             attr:aria-level=(depth + 1).to_string()
             aria-expanded=unfolded.map(|it| it.to_string())
             aria-selected=move || selected.get().to_string()
@@ -202,7 +218,7 @@ fn rows(design: &Design, estimate: Option<&Estimate>, turned: &BTreeSet<Address>
         if unfolded == Some(true) {
             open.extend(inside.into_iter().flatten().rev().map(|it| (*it, depth + 1)));
         }
-        let cost = totals.get(id).copied().filter(|it| *it != Money::ZERO);
+        let cost = totals.get(id).copied().filter(|it| !it.to_cents().is_zero());
         rows.push(Row {
             id: id.clone(),
             depth,
@@ -230,4 +246,26 @@ fn totals<'a>(design: &'a Design, estimate: Option<&Estimate>) -> BTreeMap<&'a A
         }
     }
     totals
+}
+
+#[cfg(test)]
+mod tests {
+    use groundplan_core::design;
+
+    use super::*;
+
+    #[test]
+    fn what_is_folded_hides_what_stands_in_it() {
+        let design = design::read(include_str!("../../public/references/c1.groundplan.json")).unwrap();
+        let all = rows(&design, None, &BTreeSet::new());
+        assert_eq!(all.len(), design.components.len());
+        for row in &all {
+            let above = design.above(&row.id).count();
+            assert_eq!(row.depth, above, "{}", row.id);
+        }
+        let container = all.iter().find(|it| it.unfolded.is_some()).unwrap();
+        let folded = rows(&design, None, &[container.id.clone()].into());
+        let inside = all.iter().filter(|it| design.above(&it.id).any(|(above, _)| *above == container.id));
+        assert_eq!(folded.len(), all.len() - inside.count());
+    }
 }

@@ -74,3 +74,44 @@ pub(crate) fn add(editor: Editor, session: Session, offer: &Offer, spot: &Spot) 
     session.go_to(Pick::Component(id));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use groundplan_core::{design::apply, services::ServiceKind};
+
+    use super::*;
+
+    fn put(design: &mut Design, meta: &Meta, near: Option<&Pick>) -> Result<Address, String> {
+        let spot = spot_for(design, meta, near)?;
+        let id = design.free_address(&Address::slugify(meta.kind));
+        let record = serde_json::json!({"id": id, "kind": meta.kind, "parent": spot.parent});
+        apply(design, &Command::Add(serde_json::from_value(record).unwrap())).map_err(|it| it.to_string())?;
+        Ok(id)
+    }
+
+    #[test]
+    fn every_kind_finds_a_place_once_its_containers_are_there() {
+        let mut design = Design::default();
+        let mut left: Vec<&Meta> = ServiceKind::ALL.iter().map(|it| it.meta()).collect();
+        for _ in 0..left.len() {
+            left.retain(|it| put(&mut design, it, None).is_err());
+        }
+        assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn a_new_component_goes_into_the_selected_container_or_the_one_around() {
+        let mut design = Design::default();
+        let metas = || ServiceKind::ALL.iter().map(|it| it.meta());
+        let outer = metas().find(|it| it.offers.is_some() && it.inside.contains(&Place::Canvas)).unwrap();
+        let takes = |it: &&Meta| outer.offers.is_some_and(|offered| it.inside.contains(&offered));
+        let inner = metas().find(|it| takes(it) && it.offers.is_none()).unwrap();
+        put(&mut design, outer, None).unwrap();
+        let second = put(&mut design, outer, None).unwrap();
+        let near = Some(Pick::Component(second.clone()));
+        let inside = put(&mut design, inner, near.as_ref()).unwrap();
+        assert_eq!(design.component(&inside).unwrap().parent, Some(second.clone()));
+        let beside = put(&mut design, inner, Some(&Pick::Component(inside))).unwrap();
+        assert_eq!(design.component(&beside).unwrap().parent, Some(second));
+    }
+}

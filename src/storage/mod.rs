@@ -309,6 +309,7 @@ impl Storage {
         self.line.with_value(|it| it.tell(&key, News::Opened));
         self.open.set_value(Some(Open { key, revision, stored }));
         self.status.set(SaveStatus::Saved);
+        set_title(&self.editor.design_untracked().settings.name);
         self.page.set(Page::Workspace);
     }
 
@@ -320,6 +321,7 @@ impl Storage {
         self.open.set_value(None);
         self.handle.set_value(None);
         self.shared.set(false);
+        document().set_title("Groundplan");
         self.page.set(Page::Gallery);
         spawn_local(self.list());
     }
@@ -351,6 +353,7 @@ impl Storage {
             return;
         }
         self.saving.set_value(true);
+        set_title(&design.settings.name);
         self.status.set(SaveStatus::Saving);
         let entry = Entry {
             key: open.key.clone(),
@@ -460,6 +463,11 @@ fn new_key() -> String {
     let time = js_sys::Date::now() as u64;
     let chance = (js_sys::Math::random() * 1e9) as u32;
     format!("{time:x}{chance:x}")
+}
+
+/// Names the tab after the design.
+fn set_title(name: &str) {
+    document().set_title(&format!("{name} · Groundplan"));
 }
 
 fn address() -> String {
