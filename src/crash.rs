@@ -8,7 +8,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use gloo::events::EventListener;
 use groundplan_core::design::{Design, write};
+use leptos::prelude::window;
 use web_sys::wasm_bindgen::JsValue;
 
 use crate::storage::files;
@@ -27,6 +29,9 @@ pub(crate) fn install() {
         // If even this fails, the console has the message and the autosave has the design.
         let _ = show(info);
     }));
+    // So that the screen can be tried before it is needed.
+    let crash = EventListener::new(&window(), "groundplan-crash", |_| panic!("a crash was asked for"));
+    crash.forget();
 }
 
 fn show(info: &PanicHookInfo<'_>) -> Result<(), JsValue> {

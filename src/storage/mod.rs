@@ -7,13 +7,9 @@ mod database;
 pub(crate) mod files;
 mod tabs;
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
-use gloo::{
-    events::EventListener,
-    storage::{LocalStorage, Storage as _},
-    timers::callback::Timeout,
-};
+use gloo::{events::EventListener, timers::callback::Timeout};
 use groundplan_core::design::{self, Design};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -78,6 +74,15 @@ struct Open {
     stored: Option<Arc<Design>>,
 }
 
+/// A design on its way into the database.
+#[derive(Clone)]
+struct Job {
+    entry: Entry,
+    /// The revision that is stored, as far as this tab knows; nothing for one that is new.
+    seen: Option<u32>,
+    design: Arc<Design>,
+}
+
 /// What the browser keeps.
 #[derive(Clone, Copy)]
 pub(crate) struct Storage {
@@ -94,13 +99,13 @@ pub(crate) struct Storage {
     pub(crate) recent: RwSignal<Vec<Entry>>,
     open: StoredValue<Option<Open>>,
     origin: StoredValue<Origin>,
+    /// What waits for the save under way, at most one for each design.
+    queue: StoredValue<VecDeque<Job>>,
     saving: StoredValue<bool>,
-    timer: StoredValue<Option<Timeout>, LocalStorageOfLeptos>,
-    handle: StoredValue<Option<Handle>, LocalStorageOfLeptos>,
-    line: StoredValue<Line, LocalStorageOfLeptos>,
+    timer: StoredValue<Option<Timeout>, LocalStorage>,
+    handle: StoredValue<Option<Handle>, LocalStorage>,
+    line: StoredValue<Line, LocalStorage>,
 }
-
-type LocalStorageOfLeptos = leptos::prelude::LocalStorage;
 
 impl Storage {
     pub(crate) fn new(editor: Editor, session: Session, toasts: Toasts) -> Self {
@@ -115,6 +120,7 @@ impl Storage {
             recent: RwSignal::new(Vec::new()),
             open: StoredValue::new(None),
             origin: StoredValue::new(Origin::Given),
+            queue: StoredValue::default(),
             saving: StoredValue::new(false),
             timer: StoredValue::new_local(None),
             handle: StoredValue::new_local(None),
@@ -276,20 +282,32 @@ impl Storage {
         self.adopt(copy, Origin::Own);
     }
 
-    /// Tries again to store what was refused.
+    /// Stores the design as it stands, or tries again to store what was refused. What is stored is
+    /// settled here: right after, another design may be in its place.
     pub(crate) fn store_now(self) {
         self.timer.set_value(None);
-        spawn_local(self.store());
+        let Some(job) = self.job() else { return };
+        self.queue.update_value(|it| {
+            it.retain(|it| it.entry.key != job.entry.key);
+            it.push_back(job);
+        });
+        if !self.saving.get_value() {
+            self.saving.set_value(true);
+            spawn_local(self.store());
+        }
     }
 
     /// The theme that was chosen the last time.
     pub(crate) fn theme_choice() -> ThemeChoice {
-        LocalStorage::get::<String>(THEME).map(|it| ThemeChoice::of_word(&it)).unwrap_or_default()
+        let word = small_storage().and_then(|it| it.get_item(THEME).ok().flatten());
+        word.map(|it| ThemeChoice::of_word(&it)).unwrap_or_default()
     }
 
     /// Keeps the theme for the next time; where nothing is kept, it holds until the page is closed.
     pub(crate) fn keep_theme(choice: ThemeChoice) {
-        let _ = LocalStorage::set(THEME, choice.word());
+        if let Some(storage) = small_storage() {
+            let _ = storage.set_item(THEME, choice.word());
+        }
     }
 
     /// Takes a design in as a new one.
@@ -333,54 +351,74 @@ impl Storage {
     }
 
     fn schedule(self) {
-        let changed = self.open.with_value(|it| {
-            it.as_ref().is_some_and(|it| {
-                it.stored.as_ref().is_none_or(|it| !Arc::ptr_eq(it, &self.editor.design_untracked()))
-            })
-        });
-        if changed {
+        let Some(open) = self.open.get_value() else { return };
+        let status = self.status.get_untracked();
+        if open.stored.as_ref().is_none_or(|it| !Arc::ptr_eq(it, &self.editor.design_untracked())) {
+            if status == SaveStatus::Saved {
+                self.status.set(SaveStatus::Saving);
+            }
             self.timer.set_value(Some(Timeout::new(QUIET_MS, move || self.store_now())));
+        } else if status == SaveStatus::Saving && !self.saving.get_value() {
+            self.status.set(SaveStatus::Saved);
         }
     }
 
-    async fn store(self) {
-        let Some(open) = self.open.get_value() else { return };
+    /// What there is to store; nothing when all of it is, or when another tab has to be heard first.
+    fn job(self) -> Option<Job> {
+        let open = self.open.get_value()?;
         let design = self.editor.design_untracked();
         if open.stored.as_ref().is_some_and(|it| Arc::ptr_eq(it, &design))
             || self.status.get_untracked() == SaveStatus::Elsewhere
-            || self.saving.get_value()
         {
-            return;
+            return None;
         }
-        self.saving.set_value(true);
         set_title(&design.settings.name);
-        self.status.set(SaveStatus::Saving);
         let entry = Entry {
-            key: open.key.clone(),
+            key: open.key,
             name: design.settings.name.clone(),
             revision: open.revision.map_or(self.origin.get_value() as u32, |it| it.saturating_add(1)),
             saved_at: js_sys::Date::now(),
             n_components: design.components.len(),
         };
-        let result = database::save(&entry, open.revision, &design::write(&design)).await;
-        self.saving.set_value(false);
+        Some(Job { entry, seen: open.revision, design })
+    }
+
+    /// Stores what is in the queue, one after the other.
+    async fn store(self) {
+        while let Some(job) = self.queue.try_update_value(VecDeque::pop_front).flatten() {
+            let result = database::save(&job.entry, job.seen, &design::write(&job.design)).await;
+            if result.is_ok() {
+                self.queue.update_value(|it| {
+                    for next in it.iter_mut().filter(|it| it.entry.key == job.entry.key) {
+                        next.seen = Some(job.entry.revision);
+                        next.entry.revision = job.entry.revision.saturating_add(1);
+                    }
+                });
+            }
+            self.saving.set_value(self.queue.with_value(|it| !it.is_empty()));
+            self.settle(job, result);
+        }
+    }
+
+    /// Tells how a save went.
+    fn settle(self, job: Job, result: Result<(), StoreError>) {
+        let Job { entry, design, .. } = job;
         // The user may have gone on to another design in the meantime.
-        let still_open = self.open.with_value(|it| it.as_ref().is_some_and(|it| it.key == entry.key));
+        let is_open = self.open.with_value(|it| it.as_ref().is_some_and(|it| it.key == entry.key));
         match result {
             Ok(()) => {
                 self.line.with_value(|it| it.tell(&entry.key, News::Saved(entry.revision)));
-                if still_open {
-                    self.open.set_value(Some(Open {
-                        key: entry.key,
-                        revision: Some(entry.revision),
-                        stored: Some(design),
-                    }));
+                if is_open {
+                    let revision = Some(entry.revision);
+                    self.open.set_value(Some(Open { key: entry.key, revision, stored: Some(design) }));
                     self.status.set(SaveStatus::Saved);
                     self.schedule();
+                } else {
+                    spawn_local(self.list());
                 }
             }
-            Err(StoreError::Elsewhere) if still_open => self.status.set(SaveStatus::Elsewhere),
-            Err(StoreError::Refused(why)) if still_open => self.status.set(SaveStatus::Refused(why)),
+            Err(StoreError::Elsewhere) if is_open => self.status.set(SaveStatus::Elsewhere),
+            Err(StoreError::Refused(why)) if is_open => self.status.set(SaveStatus::Refused(why)),
             Err(why) => self.toasts.complain(format!("{} was not stored: {why}", entry.name)),
         }
     }
@@ -456,6 +494,11 @@ impl Storage {
             }
         });
     }
+}
+
+/// What the browser keeps for small things; nothing where it refuses.
+fn small_storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
 }
 
 /// A key that no other design has: the time and some chance.

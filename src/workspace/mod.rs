@@ -8,6 +8,7 @@ mod dock;
 mod top_bar;
 
 use leptos::prelude::*;
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use banners::{Banners, PreviewBanner};
 pub(crate) use commands::{CommandPalette, Shortcuts};
@@ -28,6 +29,9 @@ pub(crate) fn Workspace() -> impl IntoView {
             class:dock-closed=move || session.pane.get().is_none()
             style=("--dock", move || format!("{}px", session.dock_height.get()))
         >
+            <button type="button" class="skip" on:click=|_| focus_canvas()>
+                "Skip to the canvas"
+            </button>
             <TopBar />
             <Banners />
             <aside class="left" aria-label="Palette and outline" hidden=move || !session.left_open.get()>
@@ -43,5 +47,13 @@ pub(crate) fn Workspace() -> impl IntoView {
             </aside>
             <Dock />
         </div>
+    }
+}
+
+/// Gives the keyboard to the canvas, past everything before it.
+fn focus_canvas() {
+    let canvas = document().query_selector("[data-testid=canvas]").ok().flatten();
+    if let Some(canvas) = canvas.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = canvas.focus();
     }
 }

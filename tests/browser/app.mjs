@@ -37,12 +37,13 @@ export class App {
   /** What must not happen and did. */
   faults = [];
 
-  static async open(browser, { at = "", context: settings = {}, errors = [] } = {}) {
+  static async open(browser, { at = "", context: settings = {}, before, errors = [] } = {}) {
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       acceptDownloads: true,
       ...settings,
     });
+    if (before) await context.addInitScript(before);
     const app = new App(context, errors);
     await app.newPage(at);
     return app;
@@ -62,7 +63,10 @@ export class App {
         this.faults.push(`console error: ${text} (${message.location().url})`);
       }
     });
-    context.on("weberror", (error) => this.faults.push(`page error: ${error.error()}`));
+    context.on("weberror", (error) => {
+      const text = String(error.error());
+      if (!errors.some((pattern) => pattern.test(text))) this.faults.push(`page error: ${text}`);
+    });
   }
 
   /** Opens a tab; the last one opened is `page`. */

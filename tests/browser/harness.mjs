@@ -22,7 +22,8 @@ after(async () => {
  * @param {object} options
  *   `at`: the path to open ("" is the first page);
  *   `context`: Playwright's options of a browser context (viewport, colorScheme, …);
- *   `errors`: patterns of console errors that this journey provokes on purpose
+ *   `before`: a function that runs in each page before the app does;
+ *   `errors`: patterns of errors that this journey provokes on purpose
  * @param {(app: App) => Promise<void>} body
  */
 export function journey(name, options, body) {

@@ -16,6 +16,9 @@ use crate::{
 pub(crate) const TOOLS: &[&Tool] =
     &[&WASM_TARGET, &TRUNK, &WASM_BINDGEN, &WASM_OPT, &CHROMIUM, &NODE_PACKAGES];
 
+/// Builds the command line, whose figures and bundles have to be those of the app.
+const CLI: [&str; 3] = ["build", "--package", "groundplan-cli"];
+
 /// The flags of `browser`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -33,6 +36,10 @@ pub(crate) fn verb(workspace: &Workspace, args: &Args) -> Result<()> {
     if !args.no_build {
         build::release(workspace)?;
     }
+    let built = workspace.cargo().args(CLI).status()?;
+    if !built.success() {
+        bail!("the command line does not build");
+    }
     let site = Site::serve(&workspace.dist(), 0)?;
     let status = tests(workspace, &site, &args.filter)?.status()?;
     if !status.success() {
@@ -43,6 +50,7 @@ pub(crate) fn verb(workspace: &Workspace, args: &Args) -> Result<()> {
 
 /// Runs the browser tests against the app in `dist/`.
 pub(crate) fn run(workspace: &Workspace, log: &mut Log) -> Result<()> {
+    log.run(workspace.cargo().args(CLI))?;
     let site = Site::serve(&workspace.dist(), 0)?;
     log.run(&mut tests(workspace, &site, "")?)
 }
@@ -61,6 +69,7 @@ fn tests(workspace: &Workspace, site: &Site, filter: &str) -> Result<Command> {
         bail!("no file in tests/browser has a name with {filter:?}");
     }
     let mut command = node(workspace, site)?;
+    command.env("GROUNDPLAN_CLI", workspace.target().join("debug/groundplan"));
     command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
     Ok(command)
 }

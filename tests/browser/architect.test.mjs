@@ -1,0 +1,102 @@
+// The architect: edits the design, and compares a step of the plan with the base.
+
+import assert from "node:assert/strict";
+import { journey } from "./harness.mjs";
+import {
+  attributeIs, cents, estimateOf, field, groundplan, openPane, openReference, preview, save, select, total, totalIs,
+} from "./workspace.mjs";
+
+journey("every node and line of a reference can be found on the page", {}, async (app) => {
+  await openReference(app);
+  const design = JSON.parse((await save(app)).bytes);
+  const shown = (attribute) =>
+    app.page.$$eval(`[${attribute}]`, (all, it) => all.map((element) => element.getAttribute(it)), attribute);
+  const ids = (all) => all.map(({ id }) => id).sort();
+  assert.deepEqual((await shown("data-component")).sort(), ids(design.components));
+  assert.deepEqual((await shown("data-connection")).sort(), ids(design.connections));
+});
+
+journey("an edit changes the price, undo and redo take it back and forth", {}, async (app) => {
+  await openReference(app);
+  const before = await estimateOf("c1");
+  await totalIs(app, cents(before.total.expected));
+
+  await select(app, "app-host");
+  const machine = field(app, "instance_type");
+  assert.equal(await machine.inputValue(), "t4g.xlarge");
+  await machine.fill("t4g.large");
+  const after = await estimateOf((await save(app)).bytes);
+  await totalIs(app, cents(after.total.expected));
+  const hours = (estimate) => estimate.items.find((it) => it.component === "app-host" && it.name.includes("t4g."));
+  assert.equal(
+    cents(before.total.expected - after.total.expected),
+    cents(hours(before).monthly - hours(after).monthly),
+    "nothing but the machine's hours costs less",
+  );
+
+  await app.get("undo").click();
+  await totalIs(app, cents(before.total.expected));
+  assert.equal(await machine.inputValue(), "t4g.xlarge");
+  await app.get("redo").click();
+  await totalIs(app, cents(after.total.expected));
+  assert.equal(await machine.inputValue(), "t4g.large");
+});
+
+journey("a value that is refused says so at its field and changes nothing", {}, async (app) => {
+  await openReference(app);
+  const before = await total(app);
+  await select(app, "app-host");
+  const size = field(app, "root_gb");
+  await size.fill("-5");
+  await app.page.locator("[data-testid=inspector] .field-error").waitFor();
+  assert.equal(await size.getAttribute("aria-invalid"), "true");
+  await size.blur();
+  assert.equal(await total(app), before);
+});
+
+journey("a step is compared with the base, and left again", {}, async (app) => {
+  await openReference(app);
+  const base = await total(app);
+  const plan = JSON.parse(await groundplan("plan", "c1", "--format", "json"));
+  const step = plan.steps.find(({ id }) => id === "kafka-split");
+
+  await preview(app, "kafka-split");
+  await totalIs(app, cents(step.total.expected));
+  await attributeIs(app, app.get("budget-status"), "data-value", step.budget_status);
+  await app.page.locator(".budget-base", { hasText: `$${base}` }).waitFor();
+  await app.page.locator("[data-component][aria-label*='added by the step']").first().waitFor();
+  await app.page.locator("[data-component][aria-label*='changed by the step']").first().waitFor();
+  const details = await app.page.locator("#plan-body .step-details").innerText();
+  for (const words of [step.title, `$${base}`, `$${cents(step.total.expected)}`]) assert.ok(details.includes(words), words);
+  await app.page.getByRole("button", { name: "Show the difference" }).click();
+  await app.page.locator("#plan-body .diff", { hasText: "m7g.large" }).first().waitFor();
+
+  await app.page.getByRole("button", { name: "Back to the base" }).click();
+  await totalIs(app, base);
+  await app.page.locator("[data-component][aria-label*='by the step']").first().waitFor({ state: "detached" });
+});
+
+journey("a step is taken for good, and undone", {}, async (app) => {
+  await openReference(app);
+  const base = await total(app);
+  const plan = JSON.parse(await groundplan("plan", "c1", "--format", "json"));
+  await preview(app, "kafka-split");
+  await app.page.getByRole("button", { name: "Take this step" }).click();
+  await totalIs(app, cents(plan.steps[0].total.expected));
+  await app.get("plan-step-kafka-split").waitFor({ state: "detached" });
+  await app.get("undo").click();
+  await totalIs(app, base);
+  await app.get("plan-step-kafka-split").waitFor();
+});
+
+journey("a finding leads to what it is about, and its fix takes it away", {}, async (app) => {
+  await openReference(app);
+  await openPane(app, "findings");
+  const finding = app.page.locator("[data-rule=certificate-coverage]");
+  await finding.locator(".finding-message").click();
+  await app.page.locator("[data-component=alb][aria-pressed=true]").waitFor();
+  await finding.getByRole("button", { name: /^Add api\.c1/ }).click();
+  await finding.waitFor({ state: "detached" });
+  await app.get("undo").click();
+  await finding.waitFor();
+});
