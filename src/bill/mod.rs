@@ -163,7 +163,7 @@ pub(crate) fn Bill() -> impl IntoView {
                 </Show>
                 <span class="spacer"></span>
                 <span class="muted small">
-                    {move || derived.book.get().map(|it| format!("On demand, 730 h a month, prices of {}", it.as_of()))}
+                    {move || derived.book.get().map(|it| format!("On demand, 730 h a month, prices of {}", it.as_of().replace("..", " to ")))}
                 </span>
             </div>
             <table class="bill-table">

@@ -56,7 +56,9 @@ impl Minimap {
 
     /// Puts the frame around what is in sight. Where that is everything, there is nothing to find.
     pub(super) fn frame(&mut self, view: Rect) {
-        let all = view.union(self.bounds) == view;
+        let Rect { x, y, .. } = self.bounds;
+        let end = Point { x: self.bounds.right(), y: self.bounds.bottom() };
+        let all = view.contains(Point { x, y }) && view.contains(end);
         if all != self.is_hidden {
             self.is_hidden = all;
             if let Some(minimap) = self.canvas.parent_element() {

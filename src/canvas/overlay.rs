@@ -67,9 +67,15 @@ impl Overlay {
     }
 
     /// Makes the elements those that are wanted, in this order. The one with the focus stays even
-    /// when it is not among them.
-    pub(crate) fn show(&mut self, wanted: Vec<Wanted>) {
+    /// when it is not among them. When what it lies over does not exist any more, it is given back,
+    /// for the caller to take the focus from it and to remove it: that tells listeners at once.
+    pub(crate) fn show(
+        &mut self,
+        wanted: Vec<Wanted>,
+        exists: impl Fn(Kind, &Address) -> bool,
+    ) -> Option<HtmlElement> {
         let focused = self.document.active_element();
+        let mut orphan = None;
         let mut before = std::mem::take(&mut self.placed);
         let mut shown: Vec<(Wanted, Option<Placed>)> = Vec::with_capacity(wanted.len());
         for it in wanted {
@@ -77,10 +83,12 @@ impl Overlay {
             shown.push((it, old));
         }
         for (key, old) in before {
-            if focused.as_ref() == Some(old.element.as_ref()) {
+            if focused.as_ref() != Some(old.element.as_ref()) {
+                old.element.remove();
+            } else if exists(key.0, &key.1) {
                 self.placed.insert(key, old);
             } else {
-                old.element.remove();
+                orphan = Some(old.element);
             }
         }
         let mut next = self.layer.first_element_child();
@@ -95,6 +103,7 @@ impl Overlay {
             }
             self.placed.insert((placed.as_wanted.kind, placed.as_wanted.id.clone()), placed);
         }
+        orphan
     }
 
     /// The element over a node or a line.

@@ -8,7 +8,7 @@ use groundplan_core::{
     vocab::{Anchor, Severity},
 };
 use leptos::prelude::*;
-use web_sys::HtmlCanvasElement;
+use web_sys::{HtmlCanvasElement, HtmlElement, wasm_bindgen::JsCast};
 
 use crate::session::Pick;
 
@@ -115,9 +115,9 @@ impl Board {
                 counts.entry(id).or_default()[slot] += 1;
             }
         }
-        self.state.update_value(|state| {
+        let orphan = self.state.try_update_value(|state| {
             let State { scene, camera, size, screen, .. } = state;
-            let Some(screen) = screen else { return };
+            let screen = screen.as_mut()?;
             let view = camera.view(*size);
             let diagram = scene.diagram();
             let mut wanted = Vec::new();
@@ -168,9 +168,21 @@ impl Board {
                     is_selected: selection.contains(&Pick::Connection(edge.id.clone())),
                 });
             }
-            screen.overlay.show(wanted);
+            let orphan = screen.overlay.show(wanted, |kind, id| match kind {
+                Kind::Node => scene.node(id.as_str()).is_some(),
+                Kind::Edge => scene.edge(id.as_str()).is_some(),
+            });
             screen.overlay.follow(camera.corner, camera.zoom);
+            orphan
         });
+        // Whoever deletes by keyboard goes on by keyboard.
+        if let Some(orphan) = orphan.flatten() {
+            let board = orphan.closest(".board").ok().flatten();
+            if let Some(board) = board.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+                let _ = board.focus();
+            }
+            orphan.remove();
+        }
     }
 }
 

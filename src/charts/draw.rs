@@ -86,7 +86,10 @@ fn draw_categories(area: &Area<'_>, bars: &[Bar], theme: Theme) -> Drawn {
 }
 
 fn draw_steps(area: &Area<'_>, bars: &[Bar], budget: &Budget, theme: Theme) -> Drawn {
-    let marks = [(budget.alert, "Alert", ColorRole::Warning, VPos::Top), (budget.limit, "Limit", ColorRole::Error, VPos::Bottom)];
+    let marks = [
+        (budget.alert, "Alert", ColorRole::Warning, VPos::Top),
+        (budget.limit, "Limit", ColorRole::Error, VPos::Bottom),
+    ];
     let costs = bars.iter().map(|it| it.cost.high).chain(marks.iter().filter_map(|it| it.0));
     let most = costs.map(Money::to_f64).fold(1.0, f64::max) * 1.1;
     let (top, bottom) = (18.0, f64::from(HEIGHT) - 26.0);
@@ -118,6 +121,7 @@ fn draw_steps(area: &Area<'_>, bars: &[Bar], budget: &Budget, theme: Theme) -> D
             vec![(left as i32, at), (right as i32, at)],
             color(role, theme).stroke_width(1),
         ))?;
+        // The one below its line and the other above, as the two are often close.
         let beside = label_style(role, theme, Pos::new(HPos::Left, side));
         area.draw(&Text::new(format!("{name} {value}"), (right as i32 + 6, at), beside))?;
     }

@@ -107,7 +107,13 @@ pub(crate) fn Palette() -> impl IntoView {
                     on:input:target=move |event| words.set(event.target().value())
                 />
             </label>
-            <div class="palette-list">
+            // Without a button to go to, as in a preview, the list itself is scrolled by keys.
+            <div
+                class="palette-list"
+                role="group"
+                aria-labelledby="palette-title"
+                tabindex=move || session.preview.get().map(|_| "0")
+            >
                 <For each=groups key=Clone::clone let((family, members))>
                     <h3 class="group-title">{family.title()}</h3>
                     <ul>
