@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::Write,
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
 };
@@ -108,9 +108,7 @@ fn cli(workspace: &Workspace) -> Result<Vec<Figure>> {
     ensure!(status.success(), "cargo build ended with {status}");
     let program = workspace.target().join("release/groundplan");
     let folder = workspace.empty_scratch("bench")?;
-    let generated = folder.join("generated.groundplan.json");
-    let new = ["new", "generated", "--components", "1000", "--seed", "1", "-o"];
-    process::read(workspace.command(&program.to_string_lossy()).args(new).arg(&generated))?;
+    let generated = generated(workspace)?;
     let subjects = [("c1", "c1".into()), ("1,000 components", generated.to_string_lossy().into_owned())];
     let mut figures = Vec::new();
     for (name, subject) in subjects {
@@ -131,6 +129,15 @@ fn cli(workspace: &Workspace) -> Result<Vec<Figure>> {
         }
     }
     Ok(figures)
+}
+
+/// A design of 1,000 components, as the command line generates it.
+fn generated(workspace: &Workspace) -> Result<PathBuf> {
+    let file = workspace.empty_scratch("bench-designs")?.join("generated.groundplan.json");
+    let new = ["new", "generated", "--components", "1000", "--seed", "1", "-o"];
+    let run = ["run", "--release", "--package", "groundplan-cli", "--"];
+    process::read(workspace.cargo().args(run).args(new).arg(&file))?;
+    Ok(file)
 }
 
 /// The middle one of some times.
@@ -179,7 +186,9 @@ fn in_browser(workspace: &Workspace) -> Result<Vec<Figure>> {
     }
     let site = Site::serve(&workspace.dist(), 0)?;
     let mut log = Log::create(&workspace.scratch("log")?.join("bench.log"))?;
-    let printed = log.read(browser::node(workspace, &site)?.arg(script)).with_context(|| log.text())?;
+    let printed = log
+        .read(browser::node(workspace, &site)?.env("GROUNDPLAN_LARGE", generated(workspace)?).arg(script))
+        .with_context(|| log.text())?;
     printed
         .lines()
         .map(|line| serde_json::from_str(line).with_context(|| format!("{script} printed {line}")))
