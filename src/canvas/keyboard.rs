@@ -168,7 +168,7 @@ impl Board {
             let (node, after): (Address, Option<Address>) = match (&it.focus, &only) {
                 (Some(Pick::Component(id)), _) | (None, Some(Pick::Component(id))) => (id.clone(), None),
                 (Some(Pick::Connection(id)), _) => {
-                    let source = it.scene.edge(id.as_str()).and_then(|it| Some(it.source));
+                    let source = it.scene.edge(id.as_str()).map(|it| it.source);
                     let view = source.and_then(|number| it.scene.nodes.get(number))?;
                     (it.scene.node_id(view)?.clone(), Some(id.clone()))
                 }

@@ -37,7 +37,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 /// Costs by category, as bars that lie.
 pub(crate) fn categories(bars: &[Bar], theme: Theme) -> String {
     let mut sorted = bars.to_vec();
-    sorted.sort_by(|a, b| b.cost.expected.cmp(&a.cost.expected));
+    sorted.sort_by_key(|it| std::cmp::Reverse(it.cost.expected));
     svg("Cost by category", &sorted, |area| draw_categories(area, &sorted, theme))
 }
 
