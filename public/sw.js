@@ -13,7 +13,10 @@ async function keepPage() {
   const response = await fetch(base, { cache: "no-cache" });
   const html = await response.clone().text();
   await cache.put(base, response);
-  const named = [...html.matchAll(/(?:href|src|data-js|data-wasm)="([^"#]+)"/g)].map(([, address]) => address);
+  // A release is minified, and then attributes stand without quotes.
+  const named = [...html.matchAll(/(?:href|src|data-js|data-wasm)=(?:"([^"#]+)"|([^\s"'>#]+))/g)].map(
+    ([, quoted, bare]) => quoted ?? bare,
+  );
   const first = ["prices/us-east-1.json", "references/c1.groundplan.json"];
   const wanted = new Set([...named, ...first].map((it) => new URL(it, base).href));
   await Promise.all(
