@@ -27,9 +27,11 @@ async function keepPage() {
   );
 }
 
-/** The prices of every other region: data that a user may ask for once the network is gone. */
-async function keepPrices() {
+/** What a user may ask for once the network is gone: the exporters, and the prices of every other region. */
+async function keepRest() {
   const cache = await caches.open(store);
+  const exporters = ["bundler_loader.js", "bundler.js", "bundler_bg.wasm"];
+  await Promise.all(exporters.map((it) => cache.add(new URL(it, base))));
   const index = await fetch(new URL("prices/index.json", base));
   if (!index.ok) return;
   await cache.put(index.url, index.clone());
@@ -72,7 +74,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data === "keep prices") event.waitUntil(keepPrices());
+  if (event.data === "keep the rest") event.waitUntil(keepRest());
 });
 
 self.addEventListener("fetch", (event) => {

@@ -5,6 +5,7 @@ use leptos::{ev, mount::mount_to_body, prelude::*};
 use crate::{
     actions::Actions,
     books::Books,
+    bundler::Bundler,
     canvas::Board,
     derived::Derived,
     editor::Editor,
@@ -33,6 +34,7 @@ fn App() -> impl IntoView {
     let session = Session::new(theme);
     provide_context(toasts);
     provide_context(books);
+    provide_context(Bundler::new(books));
     provide_context(editor);
     provide_context(session);
     let derived = Derived::new(editor, session, books);

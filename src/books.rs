@@ -9,7 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 #[derive(Clone)]
 enum Book {
     Loading,
-    Ready(Arc<PriceBook>),
+    Ready(Arc<PriceBook>, Arc<str>),
     Failed(String),
 }
 
@@ -30,7 +30,15 @@ impl Books {
     /// The book of a region, once it is there.
     pub(crate) fn get(self, region: Region) -> Option<Arc<PriceBook>> {
         self.0.with(|it| match it.get(&region) {
-            Some(Book::Ready(book)) => Some(Arc::clone(book)),
+            Some(Book::Ready(book, _)) => Some(Arc::clone(book)),
+            _ => None,
+        })
+    }
+
+    /// The book of a region as the text of its file, for the worker.
+    pub(crate) fn text(self, region: Region) -> Option<Arc<str>> {
+        self.0.with_untracked(|it| match it.get(&region) {
+            Some(Book::Ready(_, text)) => Some(Arc::clone(text)),
             _ => None,
         })
     }
@@ -46,17 +54,20 @@ impl Books {
     /// Fetches a region's book unless it is there or under way. One that failed is tried again.
     pub(crate) fn need(self, region: Region) {
         let known =
-            self.0.with_untracked(|it| matches!(it.get(&region), Some(Book::Loading | Book::Ready(_))));
+            self.0.with_untracked(|it| matches!(it.get(&region), Some(Book::Loading | Book::Ready(..))));
         if known {
             return;
         }
         self.put(region, Book::Loading);
         spawn_local(async move {
             let book = match fetch_text(&format!("prices/{region}.json")).await {
-                Ok(text) => PriceBook::from_json(&text).map(Arc::new).map_err(|it| it.to_string()),
-                Err(why) => Err(why),
+                Ok(text) => match PriceBook::from_json(&text) {
+                    Ok(book) => Book::Ready(Arc::new(book), text.into()),
+                    Err(why) => Book::Failed(why.to_string()),
+                },
+                Err(why) => Book::Failed(why),
             };
-            self.put(region, book.map_or_else(Book::Failed, Book::Ready));
+            self.put(region, book);
         });
     }
 

@@ -10,6 +10,7 @@ mod editor;
 mod session;
 mod derived;
 mod books;
+mod bundler;
 mod storage;
 mod actions;
 mod crash;

@@ -1,17 +1,14 @@
 //! The files: everything that an engineer downloads, to look at first.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use groundplan_core::{
-    base::Address,
-    blueprint::blueprint,
-    export::{Bundle, bundle},
-    plan::Stage,
-};
+use gloo_timers::future::TimeoutFuture;
+use groundplan_core::base::Address;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
+    bundler::Bundler,
     derived::Derived,
     session::Session,
     storage::{Storage, files::reason},
@@ -21,24 +18,21 @@ use crate::{
 /// The most characters of a file that are shown; the download has all of them.
 const MAX_SHOWN: usize = 200_000;
 
+/// How long an edit has to be past before the files are packed anew, in milliseconds.
+const REST_MS: u32 = 150;
+
 /// Downloads the bundle of the design in sight: the base, or the step in preview.
 pub(crate) fn download_bundle(storage: Storage, toasts: Toasts) {
-    let derived = Derived::here();
-    let session = Session::here();
-    let Some(shown) = derived.shown.get_untracked() else {
-        toasts.complain("the prices are still on their way; try again in a moment");
-        return;
-    };
-    // The price is worked out without regard to where things stand; the picture needs it.
+    let (derived, bundler) = (Derived::here(), Bundler::here());
     let design = derived.shown_design.get_untracked();
-    let stage = Stage::new(&design, shown.survey.book());
-    let step = session.preview.get_untracked();
+    let step = Session::here().preview.get_untracked();
     let name = file_name(&design.settings.project, step.as_ref());
-    storage.download(&name, &pack(&stage).zip(), "application/zip");
-}
-
-fn pack(stage: &Stage) -> Bundle {
-    bundle(stage, &blueprint(&stage.survey))
+    spawn_local(async move {
+        match bundler.zip(&design).await {
+            Ok(bytes) => storage.download(&name, &bytes, "application/zip"),
+            Err(why) => toasts.complain(format!("{name} can't be packed: {why}")),
+        }
+    });
 }
 
 fn file_name(project: &Address, step: Option<&Address>) -> String {
@@ -55,17 +49,23 @@ pub(crate) fn Export() -> impl IntoView {
     let session = Session::here();
     let storage = Storage::here();
     let toasts = Toasts::here();
-    let packed = Memo::new(move |_| {
-        let shown = derived.shown.get()?;
+    let bundler = Bundler::here();
+    let packed = LocalResource::new(move || {
+        // Packed once the prices are there, and again with every price that changes.
+        let is_priced = derived.shown.with(Option::is_some);
         let design = derived.shown_design.get();
-        Some(pack(&Stage::new(&design, shown.survey.book())))
+        async move {
+            if !is_priced {
+                return Ok(Vec::new());
+            }
+            TimeoutFuture::new(REST_MS).await;
+            bundler.files(&design).await
+        }
     });
+    let files = Memo::new(move |_| packed.get().and_then(Result::ok).map(Arc::new).unwrap_or_default());
+    let failure = move || packed.get().and_then(Result::err);
     let paths = Memo::new(move |_| {
-        packed.with(|it| {
-            it.as_ref()
-                .map(|it| it.files().map(|(path, bytes)| (path.to_owned(), bytes.len())).collect::<Vec<_>>())
-                .unwrap_or_default()
-        })
+        files.with(|it| it.iter().map(|it| (it.path.clone(), it.text.len())).collect::<Vec<_>>())
     });
     let chosen = RwSignal::new(String::new());
     let path = Memo::new(move |_| {
@@ -80,20 +80,24 @@ pub(crate) fn Export() -> impl IntoView {
     });
     let text = move || {
         let path = path.get()?;
-        packed.with(|it| {
-            let bytes = it.as_ref()?.get(&path)?;
-            let text = String::from_utf8_lossy(bytes);
-            Some(text.chars().take(MAX_SHOWN).collect::<String>())
+        files.with(|it| {
+            let file = it.iter().find(|it| it.path == path)?;
+            Some(file.text.chars().take(MAX_SHOWN).collect::<String>())
         })
     };
     let stage = move || match session.preview.get() {
         Some(step) => format!("with the plan up to {step}"),
         None => "of the base".to_owned(),
     };
+    let summary = move || match (failure(), paths.with(Vec::len)) {
+        (Some(why), _) => why,
+        (None, 0) => "Packing…".to_owned(),
+        (None, n_files) => format!("{n_files} files {}", stage()),
+    };
     view! {
         <div class="files">
             <div class="file-tree">
-                <p class="small muted">{move || format!("{} files {}", paths.with(Vec::len), stage())}</p>
+                <p class="small muted" role="status">{summary}</p>
                 <Button
                     label="Download as zip"
                     icon=Icon::Download

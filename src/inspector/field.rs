@@ -67,7 +67,7 @@ impl Slot {
 pub(crate) fn explain(error: &EditError) -> String {
     match error {
         EditError::Value(field) | EditError::Config { error: ConfigError::Field(field), .. } => {
-            format!("must be {}, got {}", field.expected, field.got)
+            field.clone().into_parts().1
         }
         EditError::Config { error, .. } => error.to_string(),
         EditError::Shape { message, .. } => message.clone(),

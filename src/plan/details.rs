@@ -2,26 +2,24 @@
 
 use std::sync::Arc;
 
+use groundplan_bundler::{FileDiff, LineKind};
 use groundplan_core::{
     base::Address,
     design::{Choice, Design, Precondition, Step},
-    plan::{Mark, PlanPreview, Stage, StepPreview},
+    plan::{Mark, PlanPreview, StepPreview},
     vocab::{Severity, Target},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
+    bundler::Bundler,
     derived::Derived,
     editor::Editor,
     session::{Pick, Session},
     ui::{Button, ButtonStyle, Icon, Toasts},
 };
 
-use super::{
-    CapacityBar,
-    code::{FileDiff, terraform_diff},
-    signed,
-};
+use super::{CapacityBar, signed};
 
 /// The step in preview; where the base is in sight, what there is to choose.
 #[component]
@@ -56,8 +54,8 @@ fn Details(plan: Arc<PlanPreview>, idx: usize) -> impl IntoView {
     let base_total = plan.base.estimate.total().expected;
     let total = preview.stage.estimate.total();
     let design = preview.stage.design.clone();
-    let stages = StoredValue::new((before.clone(), preview.stage.clone()));
     let full_before = before.capacities;
+    let designs = (Arc::new(before.design), Arc::new(design.clone()));
     let ratio_before = move |id: &Address, what: &str| {
         full_before.iter().find(|it| it.0 == *id && it.1.what == what).map(|it| it.1.ratio())
     };
@@ -128,7 +126,7 @@ fn Details(plan: Arc<PlanPreview>, idx: usize) -> impl IntoView {
             </div>
             <div class="step-column wide">
                 <h4 class="group-title">"Terraform that changes"</h4>
-                <Code stages />
+                <Code before=designs.0 after=designs.1 />
             </div>
         </div>
     }
@@ -226,12 +224,29 @@ fn Changes(preview: StepPreview) -> impl IntoView {
 
 /// The Terraform files that differ, worked out when they are asked for.
 #[component]
-fn Code(stages: StoredValue<(Stage, Stage)>) -> impl IntoView {
+fn Code(before: Arc<Design>, after: Arc<Design>) -> impl IntoView {
+    let bundler = Bundler::here();
+    let toasts = Toasts::here();
     let files = RwSignal::new(None::<Vec<FileDiff>>);
-    let show = move |_| files.set(Some(stages.with_value(|(before, after)| terraform_diff(before, after))));
+    let designs = StoredValue::new((before, after));
+    let show = move |_| {
+        let (before, after) = designs.get_value();
+        spawn_local(async move {
+            match bundler.changes(&before, &after).await {
+                // The step may have been left in the meantime.
+                Ok(found) => drop(files.try_set(Some(found))),
+                Err(why) => toasts.complain(why),
+            }
+        });
+    };
     move || match files.get() {
         None => view! {
-            <Button label="Show the difference" icon=Icon::File style=ButtonStyle::Small on_press=show />
+            <Button
+                label="Show the difference"
+                icon=Icon::File
+                style=ButtonStyle::Small
+                on_press=show
+            />
         }
         .into_any(),
         Some(files) if files.is_empty() => view! { <p class="muted">"No file differs."</p> }.into_any(),
@@ -252,7 +267,7 @@ fn Code(stages: StoredValue<(Stage, Stage)>) -> impl IntoView {
                                 .lines
                                 .into_iter()
                                 .map(|(kind, text)| {
-                                    view! { <span class=kind.class()>{kind.sign()}{text}"\n"</span> }
+                                    view! { <span class=class_of(kind)>{sign_of(kind)}{text}"\n"</span> }
                                 })
                                 .collect_view()}
                         </pre>
@@ -261,6 +276,24 @@ fn Code(stages: StoredValue<(Stage, Stage)>) -> impl IntoView {
             })
             .collect_view()
             .into_any(),
+    }
+}
+
+const fn class_of(line: LineKind) -> &'static str {
+    match line {
+        LineKind::Kept => "",
+        LineKind::Added => "added",
+        LineKind::Removed => "removed",
+        LineKind::Gap => "gap",
+    }
+}
+
+const fn sign_of(line: LineKind) -> &'static str {
+    match line {
+        LineKind::Kept => "  ",
+        LineKind::Added => "+ ",
+        LineKind::Removed => "- ",
+        LineKind::Gap => "⋯ ",
     }
 }
 

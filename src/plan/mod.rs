@@ -1,7 +1,6 @@
 //! The plan: how the design grows, step by step, with what each step costs and changes.
 
 mod capacity;
-mod code;
 mod details;
 
 use groundplan_core::{

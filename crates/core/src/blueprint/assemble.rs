@@ -19,7 +19,7 @@ pub fn blueprint(survey: &Survey) -> Blueprint {
     for address in parents_first(survey) {
         blueprint.graph.speak_for(Some(address));
         survey.visit(address, |component, site| {
-            component.config.service().resources(&Plot { site, ends: &ends }, &mut blueprint.graph);
+            component.config.build().resources(&Plot { site, ends: &ends }, &mut blueprint.graph);
         });
     }
     blueprint.security_groups = security::security_groups(survey);
@@ -36,7 +36,7 @@ pub fn blueprint(survey: &Survey) -> Blueprint {
         pipeline::build(pipeline, &ends, &mut blueprint.graph);
     }
     for address in survey.addresses() {
-        let said = survey.visit(address, |component, site| component.config.service().procedures(site));
+        let said = survey.visit(address, |component, site| component.config.build().procedures(site));
         blueprint.procedures.extend(said.into_iter().flatten().map(|it| (address.clone(), it)));
     }
     blueprint
@@ -64,9 +64,9 @@ fn trust(graph: &ResourceGraph, label: &str) -> Option<Value> {
 fn effective_ends(survey: &Survey) -> BTreeMap<Address, Ends> {
     let mut all = BTreeMap::new();
     for (address, component) in &survey.design().components {
-        let mut ends = component.config.service().ends(address);
+        let mut ends = component.config.build().ends(address);
         for (above, container) in survey.design().above(address) {
-            let inherited = container.config.service().ends(above);
+            let inherited = container.config.build().ends(above);
             ends.role = ends.role.or(inherited.role);
             ends.security_group = ends.security_group.or(inherited.security_group);
             for (name, value) in inherited.named {

@@ -310,7 +310,7 @@ fn services(survey: &Survey, host: &Site<'_>) -> Vec<StackService> {
                 component: child.address.clone(),
                 name: child.address.to_string(),
                 title: component.name.clone(),
-                container: component.config.service().container(site)?,
+                container: component.config.build().container(site)?,
                 depends_on: Vec::new(),
                 variables: Vec::new(),
                 managed: Vec::new(),

@@ -329,7 +329,7 @@ pub(super) fn check_connection(design: &Design, record: &ConnectionRecord) -> Re
     }
     check_text("purpose", &record.purpose, 200)?;
     let refuse = |path: &str, expected: &str, got: String| {
-        Err(FieldError { path: path.to_owned(), expected: expected.to_owned(), got }.into())
+        Err(FieldError::Value { path: path.to_owned(), expected: expected.to_owned(), got }.into())
     };
     if record.port == Some(0) {
         return refuse("port", "a whole number between 1 and 65535", "0".to_owned());
@@ -356,7 +356,7 @@ fn check_text(path: &str, text: &str, max_chars: usize) -> Result<String, EditEr
     if text.chars().count() <= max_chars {
         return Ok(text.to_owned());
     }
-    Err(FieldError {
+    Err(FieldError::Value {
         path: path.to_owned(),
         expected: format!("a text of at most {max_chars} characters"),
         got: format!("{} characters", text.chars().count()),

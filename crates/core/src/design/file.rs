@@ -21,7 +21,7 @@ use thiserror::Error;
 use crate::{
     base::Address,
     services::ServiceKind,
-    vocab::{ComponentRecord, ConnectionRecord, Form},
+    vocab::{ComponentRecord, ConnectionRecord, FieldError, Form},
 };
 
 use super::{
@@ -220,7 +220,7 @@ pub fn schema() -> Value {
     schema["properties"]["format"] = json!({ "const": FORMAT, "description": "The format of the file." });
     let mut kinds = Vec::new();
     for kind in ServiceKind::ALL {
-        let name = format!("{}_config", kind.word());
+        let name = kind.definition();
         let mut config = kind.schema();
         let inner = config.as_object_mut().and_then(|it| {
             it.remove("$schema");
@@ -254,10 +254,7 @@ pub(super) fn read_value<T: DeserializeOwned>(json: Value) -> Result<T, (String,
 
 /// Reads settings, ranges checked.
 pub(super) fn read_settings(json: Value) -> Result<Settings, (String, String)> {
-    settings_form().check(&json).map_err(|error| {
-        let message = format!("must be {}, got {}", error.expected, error.got);
-        (error.path, message)
-    })?;
+    settings_form().check(&json).map_err(FieldError::into_parts)?;
     read_value(json)
 }
 
@@ -265,9 +262,7 @@ pub(super) fn read_settings(json: Value) -> Result<Settings, (String, String)> {
 #[must_use]
 pub fn settings_form() -> &'static Form {
     static FORM: OnceLock<Form> = OnceLock::new();
-    FORM.get_or_init(|| {
-        Form::from_schema(&schemars::SchemaGenerator::default().into_root_schema_for::<Settings>().to_value())
-    })
+    FORM.get_or_init(|| Form::published("Settings"))
 }
 
 /// A JSON value in which no name stands twice: a second one would silently win.

@@ -128,7 +128,7 @@ impl Printer<'_> {
 
     fn role_says(&self, name: &str) -> String {
         let component = self.source.design().component(&self.pipeline.role);
-        let ends = component.map(|it| it.config.service().ends(&self.pipeline.role));
+        let ends = component.map(|it| it.config.build().ends(&self.pipeline.role));
         match ends.as_ref().and_then(|it| it.get(name)) {
             Some(Value::Text(text)) => text.clone(),
             _ => String::new(),

@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Quantity},
     prices::PriceBook,
     resource::{Concern, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service},
+    services::{Build, Kind, Plot, Service},
     vocab::{
         Access, Category, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
         MetricFacts, Neighbour, Place, Procedure, Severity, Site, Topic, shell_word,
@@ -261,6 +261,12 @@ impl Service for Alarm {
         }
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} {} {}", self.metric, self.comparison.sign(), self.threshold.0.normalize())
+    }
+}
+
+impl Build for Alarm {
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
         let actions: Vec<Value> = plot
             .site
@@ -300,10 +306,6 @@ impl Service for Alarm {
                 format!("aws cloudwatch enable-alarm-actions --alarm-names {names}"),
             ],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} {} {}", self.metric, self.comparison.sign(), self.threshold.0.normalize())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{
+    services::{Build, 
         Grant, Kind, Plot, Service,
         container::Arch,
         host::assumed_by,
@@ -287,6 +287,23 @@ impl Service for AppRunnerService {
         }
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Deploy => vec![Grant {
+                actions: vec!["apprunner:StartDeployment", "apprunner:UpdateService", "apprunner:DescribeService"],
+                resources: vec![Value::reference("aws_apprunner_service", address.label(), "arn")],
+                why: "Brings out a new version and waits for it",
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        format!("{} · {} MiB · {} to {}", self.cpu.title(), self.memory_mib, self.min_instances, self.max_instances)
+    }
+}
+
+impl Build for AppRunnerService {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         let of = |attribute| Value::reference("aws_apprunner_service", &label, attribute);
@@ -303,17 +320,6 @@ impl Service for AppRunnerService {
         )
         .with("repository", Value::from(&self.repository))
         .with("rollout", Value::from("app_runner"))
-    }
-
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        match access {
-            Access::Deploy => vec![Grant {
-                actions: vec!["apprunner:StartDeployment", "apprunner:UpdateService", "apprunner:DescribeService"],
-                resources: vec![Value::reference("aws_apprunner_service", address.label(), "arn")],
-                why: "Brings out a new version and waits for it",
-            }],
-            _ => Vec::new(),
-        }
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
@@ -375,10 +381,6 @@ impl Service for AppRunnerService {
                 "aws apprunner list-services --query \"ServiceSummaryList[?ServiceName=='{name}'].[Status, ServiceUrl]\" --output table"
             )],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} · {} MiB · {} to {}", self.cpu.title(), self.memory_mib, self.min_instances, self.max_instances)
     }
 }
 

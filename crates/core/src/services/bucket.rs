@@ -8,7 +8,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Grant, Kind, Plot, Service},
+    services::{Build, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, LineItems, Meta, Place, Procedure, Site, StorageFacts, Topic,
     },
@@ -109,21 +109,6 @@ impl Service for Bucket {
         }
     }
 
-    fn ends(&self, address: &Address) -> Ends {
-        let label = address.label();
-        let ends = Ends {
-            arn: Some(Value::reference("aws_s3_bucket", &label, "arn")),
-            endpoint: Some(Value::reference("aws_s3_bucket", &label, "bucket_regional_domain_name")),
-            ..Ends::default()
-        }
-        .with("bucket", Value::reference("aws_s3_bucket", label, "id"));
-        // A CDN serves the folder that deployments write to as its root.
-        match self.deploy_prefix.trim_matches('/') {
-            "" => ends,
-            folder => ends.with("origin_path", Value::from(format!("/{folder}"))),
-        }
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let arn = Value::reference("aws_s3_bucket", address.label(), "arn");
         let objects =
@@ -143,6 +128,23 @@ impl Service for Bucket {
                 list,
             ],
             _ => Vec::new(),
+        }
+    }
+}
+
+impl Build for Bucket {
+    fn ends(&self, address: &Address) -> Ends {
+        let label = address.label();
+        let ends = Ends {
+            arn: Some(Value::reference("aws_s3_bucket", &label, "arn")),
+            endpoint: Some(Value::reference("aws_s3_bucket", &label, "bucket_regional_domain_name")),
+            ..Ends::default()
+        }
+        .with("bucket", Value::reference("aws_s3_bucket", label, "id"));
+        // A CDN serves the folder that deployments write to as its root.
+        match self.deploy_prefix.trim_matches('/') {
+            "" => ends,
+            folder => ends.with("origin_path", Value::from(format!("/{folder}"))),
         }
     }
 

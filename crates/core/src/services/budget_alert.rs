@@ -8,7 +8,7 @@ use crate::{
     base::{Address, Money},
     prices::PriceBook,
     resource::{Concern, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service},
+    services::{Build, Kind, Plot, Service},
     vocab::{
         Access, Command, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site, Target,
         Topic, shell_word,
@@ -120,6 +120,12 @@ impl Service for BudgetAlert {
         }
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} of {}", self.threshold, self.limit)
+    }
+}
+
+impl Build for BudgetAlert {
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
         let named = |name: &'static str| {
             let values = plot
@@ -167,9 +173,5 @@ impl Service for BudgetAlert {
                 "aws budgets describe-budget --account-id \"$(aws sts get-caller-identity --query Account --output text)\" --budget-name {name} --query Budget.CalculatedSpend"
             )],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} of {}", self.threshold, self.limit)
     }
 }

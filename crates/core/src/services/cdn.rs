@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, is_domain},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Grant, Kind, Plot, Service},
+    services::{Build, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Command, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
         MetricFacts, Neighbour, Place, Procedure, Severity, Site, Target, Topic,
@@ -268,6 +268,28 @@ impl Service for Cdn {
         self.check_origins(site, out);
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Deploy => vec![Grant {
+                actions: vec!["cloudfront:CreateInvalidation"],
+                resources: vec![Value::reference("aws_cloudfront_distribution", address.label(), "arn")],
+                why: "Makes the CDN forget what a deployment replaced",
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        let more = self.hostnames.len().saturating_sub(1);
+        match self.hostnames.first() {
+            Some(hostname) if more > 0 => format!("{hostname} +{more}"),
+            Some(hostname) => hostname.clone(),
+            None => String::new(),
+        }
+    }
+}
+
+impl Build for Cdn {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         let attribute = |name| Value::reference("aws_cloudfront_distribution", &label, name);
@@ -279,17 +301,6 @@ impl Service for Cdn {
                 "dimensions",
                 Value::map([("DistributionId", attribute("id")), ("Region", Value::from("Global"))]),
             )
-    }
-
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        match access {
-            Access::Deploy => vec![Grant {
-                actions: vec!["cloudfront:CreateInvalidation"],
-                resources: vec![Value::reference("aws_cloudfront_distribution", address.label(), "arn")],
-                why: "Makes the CDN forget what a deployment replaced",
-            }],
-            _ => Vec::new(),
-        }
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
@@ -331,15 +342,6 @@ impl Service for Cdn {
                 site.label()
             )],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        let more = self.hostnames.len().saturating_sub(1);
-        match self.hostnames.first() {
-            Some(hostname) if more > 0 => format!("{hostname} +{more}"),
-            Some(hostname) => hostname.clone(),
-            None => String::new(),
-        }
     }
 }
 

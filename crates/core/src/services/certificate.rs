@@ -9,7 +9,7 @@ use crate::{
     base::{Address, is_certificate_name, is_in_zone},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service},
+    services::{Build, Kind, Plot, Service},
     vocab::{
         Access, CertificateFacts, EDGE_REGION, Facts, Family, Finding, Findings, Meta, Neighbour, Place,
         Procedure, Severity, Site, Topic,
@@ -161,6 +161,17 @@ impl Service for Certificate {
         }
     }
 
+    fn subtitle(&self) -> String {
+        let more = self.names.len().saturating_sub(1);
+        match self.names.first() {
+            Some(name) if more > 0 => format!("{name} +{more}"),
+            Some(name) => name.clone(),
+            None => String::new(),
+        }
+    }
+}
+
+impl Build for Certificate {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         Ends { arn: Some(Value::reference("aws_acm_certificate", &label, "arn")), ..Ends::default() }
@@ -217,15 +228,6 @@ impl Service for Certificate {
                 "aws acm list-certificates{region} --query 'CertificateSummaryList[].[DomainName,Status,NotAfter]' --output table"
             )],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        let more = self.names.len().saturating_sub(1);
-        match self.names.first() {
-            Some(name) if more > 0 => format!("{name} +{more}"),
-            Some(name) => name.clone(),
-            None => String::new(),
-        }
     }
 }
 

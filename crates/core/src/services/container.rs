@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::Address,
     prices::{Architecture, PriceBook},
-    services::{Kind, Service},
+    services::{Build, Kind, Service},
     vocab::{
         Command, Container, Facts, Family, Finding, Findings, Health, ImageFacts, Meta, Neighbour, Place,
         Procedure, Severity, Site, Stage, Target, Topic,
@@ -261,6 +261,15 @@ impl Service for ContainerService {
         }
     }
 
+    fn subtitle(&self) -> String {
+        match self.port {
+            Some(port) => format!(":{port} · {} MiB", self.memory_mib),
+            None => format!("{} MiB", self.memory_mib),
+        }
+    }
+}
+
+impl Build for ContainerService {
     fn container(&self, site: &Site<'_>) -> Option<Container> {
         let mut environment: Vec<(String, String)> =
             self.environment.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
@@ -309,13 +318,6 @@ impl Service for ContainerService {
                 .to_owned(),
             commands: vec![format!("{} run --rm {}", site.compose_command(), site.address)],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        match self.port {
-            Some(port) => format!(":{port} · {} MiB", self.memory_mib),
-            None => format!("{} MiB", self.memory_mib),
-        }
     }
 }
 

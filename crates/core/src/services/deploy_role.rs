@@ -8,7 +8,7 @@ use crate::{
     base::Address,
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service},
+    services::{Build, Kind, Plot, Service},
     vocab::{
         Access, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site, StatedAction, Topic,
     },
@@ -181,6 +181,12 @@ impl Service for DeployRole {
         }
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} · {}", self.project, self.git_ref)
+    }
+}
+
+impl Build for DeployRole {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         Ends {
@@ -257,10 +263,6 @@ impl Service for DeployRole {
                 format!("terraform -chdir=terraform output -raw {}_role_arn", site.label()),
             ],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} · {}", self.project, self.git_ref)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     base::{Address, Quantity, Range, is_domain, is_in_zone},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service},
+    services::{Build, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Neighbour, Place,
         Procedure, Severity, Site, Topic,
@@ -115,6 +115,12 @@ impl Service for DnsZone {
         }
     }
 
+    fn subtitle(&self) -> String {
+        self.domain.clone()
+    }
+}
+
+impl Build for DnsZone {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         let attribute = |name| {
@@ -171,10 +177,6 @@ impl Service for DnsZone {
                 format!("dig +short NS {}", crate::vocab::shell_word(&self.domain)),
             ],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        self.domain.clone()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     base::{Address, Cidr, Money},
     prices::PriceBook,
     resource::{Ends, Value},
-    services::{Kind, Service},
+    services::{Build, Kind, Service},
     vocab::{
         Access, Category, Facts, Family, Finding, Findings, LineItems, Meta, Place, Severity, Site,
     },
@@ -135,6 +135,14 @@ impl Service for External {
         }
     }
 
+    fn subtitle(&self) -> String {
+        let texts = [self.issuer_host().unwrap_or_default(), &self.email];
+        let text = texts.into_iter().find(|it| !it.is_empty()).map(str::to_owned);
+        text.or_else(|| self.cidrs.first().cloned()).unwrap_or_default()
+    }
+}
+
+impl Build for External {
     fn ends(&self, _address: &Address) -> Ends {
         let mut ends = Ends::default();
         if is_email(&self.email) {
@@ -144,12 +152,6 @@ impl Service for External {
             ends = ends.with("oidc_issuer", Value::from(host));
         }
         ends
-    }
-
-    fn subtitle(&self) -> String {
-        let texts = [self.issuer_host().unwrap_or_default(), &self.email];
-        let text = texts.into_iter().find(|it| !it.is_empty()).map(str::to_owned);
-        text.or_else(|| self.cidrs.first().cloned()).unwrap_or_default()
     }
 }
 

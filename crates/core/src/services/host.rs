@@ -8,7 +8,7 @@ use crate::{
     base::{Address, Decimal},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Grant, Kind, Plot, Service},
+    services::{Build, Grant, Kind, Plot, Service},
     vocab::{
         Access, Capacity, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts,
         Place, Procedure, RuntimeFacts, Severity, Site, StatedAction, StatedRule, Topic,
@@ -267,26 +267,6 @@ impl Service for Host {
         }
     }
 
-    fn ends(&self, address: &Address) -> Ends {
-        let label = address.label();
-        let instance = Value::reference("aws_instance", label.clone(), "id");
-        Ends {
-            role: Some(label.clone()),
-            security_group: Some(label.clone()),
-            arn: Some(Value::reference("aws_instance", label.clone(), "arn")),
-            endpoint: Some(Value::reference("aws_instance", label.clone(), "private_dns")),
-            ..Ends::default()
-        }
-        .with("dimensions", Value::map([("InstanceId", instance.clone())]))
-        // The agent measures each file system; this is the root's.
-        .with(
-            "dimensions.disk",
-            Value::map([("InstanceId", instance.clone()), ("path", Value::from("/"))]),
-        )
-        .with("instance_id", instance)
-        .with("private_ip", Value::reference("aws_instance", label, "private_ip"))
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         match access {
             Access::Deploy => vec![
@@ -315,6 +295,32 @@ impl Service for Host {
             ],
             _ => Vec::new(),
         }
+    }
+
+    fn subtitle(&self) -> String {
+        self.instance_type.clone()
+    }
+}
+
+impl Build for Host {
+    fn ends(&self, address: &Address) -> Ends {
+        let label = address.label();
+        let instance = Value::reference("aws_instance", label.clone(), "id");
+        Ends {
+            role: Some(label.clone()),
+            security_group: Some(label.clone()),
+            arn: Some(Value::reference("aws_instance", label.clone(), "arn")),
+            endpoint: Some(Value::reference("aws_instance", label.clone(), "private_dns")),
+            ..Ends::default()
+        }
+        .with("dimensions", Value::map([("InstanceId", instance.clone())]))
+        // The agent measures each file system; this is the root's.
+        .with(
+            "dimensions.disk",
+            Value::map([("InstanceId", instance.clone()), ("path", Value::from("/"))]),
+        )
+        .with("instance_id", instance)
+        .with("private_ip", Value::reference("aws_instance", label, "private_ip"))
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
@@ -389,10 +395,6 @@ impl Service for Host {
                 site.label()
             )],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        self.instance_type.clone()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, is_domain},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service, host::Rule},
+    services::{Build, Kind, Plot, Service, host::Rule},
     vocab::{
         Access, Category, Command, ConnectionRecord, Factor, Facts, Family, Finding, Findings,
         HOURS_PER_MONTH, LineItems, Meta, MetricFacts, Neighbour, Place, Procedure, Severity, Site, Target,
@@ -259,6 +259,18 @@ impl Service for LoadBalancer {
         }
     }
 
+    fn subtitle(&self) -> String {
+        let more = self.hostnames.len().saturating_sub(1);
+        match self.hostnames.first() {
+            Some(hostname) if more > 0 => format!("{hostname} +{more}"),
+            Some(hostname) => hostname.clone(),
+            None if self.redirect_http => "443, 80".to_owned(),
+            None => "443".to_owned(),
+        }
+    }
+}
+
+impl Build for LoadBalancer {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         let attribute = |name| Value::reference("aws_lb", &label, name);
@@ -331,16 +343,6 @@ impl Service for LoadBalancer {
             ),
             commands,
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        let more = self.hostnames.len().saturating_sub(1);
-        match self.hostnames.first() {
-            Some(hostname) if more > 0 => format!("{hostname} +{more}"),
-            Some(hostname) => hostname.clone(),
-            None if self.redirect_http => "443, 80".to_owned(),
-            None => "443".to_owned(),
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Grant, Kind, Plot, Service},
+    services::{Build, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts, Place,
         Procedure, Severity, Site, Topic,
@@ -212,14 +212,6 @@ impl Service for LogGroup {
         }
     }
 
-    fn ends(&self, address: &Address) -> Ends {
-        let label = address.label();
-        let name = Value::reference("aws_cloudwatch_log_group", &label, "name");
-        Ends { arn: Some(Value::reference("aws_cloudwatch_log_group", label, "arn")), ..Ends::default() }
-            .with("log_group_name", name.clone())
-            .with("dimensions", Value::map([("LogGroupName", name)]))
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let streams = Value::template([
             Value::reference("aws_cloudwatch_log_group", address.label(), "arn"),
@@ -233,6 +225,24 @@ impl Service for LogGroup {
             Access::Read => grant(vec!["logs:FilterLogEvents", "logs:GetLogEvents"], "Reads logs"),
             _ => Vec::new(),
         }
+    }
+
+    fn subtitle(&self) -> String {
+        match self.retention_days.days() {
+            Some(1) => "1 day".to_owned(),
+            Some(days) => format!("{days} days"),
+            None => "for ever".to_owned(),
+        }
+    }
+}
+
+impl Build for LogGroup {
+    fn ends(&self, address: &Address) -> Ends {
+        let label = address.label();
+        let name = Value::reference("aws_cloudwatch_log_group", &label, "name");
+        Ends { arn: Some(Value::reference("aws_cloudwatch_log_group", label, "arn")), ..Ends::default() }
+            .with("log_group_name", name.clone())
+            .with("dimensions", Value::map([("LogGroupName", name)]))
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
@@ -267,13 +277,5 @@ impl Service for LogGroup {
                 site.label()
             )],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        match self.retention_days.days() {
-            Some(1) => "1 day".to_owned(),
-            Some(days) => format!("{days} days"),
-            None => "for ever".to_owned(),
-        }
     }
 }

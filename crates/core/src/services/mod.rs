@@ -37,14 +37,23 @@ pub trait Service {
     /// What is wrong with it, as far as it and its site can tell.
     fn check(&self, _site: &Site<'_>, _out: &mut Findings<'_>) {}
 
-    /// How it meets its connections, from its address and settings alone.
-    fn ends(&self, _address: &Address) -> Ends {
-        Ends::default()
-    }
-
     /// What a role must be allowed to do for this access to this component.
     fn grants(&self, _access: Access, _address: &Address) -> Vec<Grant> {
         Vec::new()
+    }
+
+    /// What to say about it in one line on the canvas and in lists: `t4g.xlarge · 16 GiB`.
+    fn subtitle(&self) -> String {
+        String::new()
+    }
+}
+
+/// What builds and runs a service. Only the blueprint asks, so a program that prints no bundle, such as
+/// the page before anybody looks at the files, carries none of it.
+pub trait Build {
+    /// How it meets its connections, from its address and settings alone.
+    fn ends(&self, _address: &Address) -> Ends {
+        Ends::default()
     }
 
     /// The infrastructure that builds it.
@@ -59,15 +68,12 @@ pub trait Service {
     fn procedures(&self, _site: &Site<'_>) -> Vec<Procedure> {
         Vec::new()
     }
-
-    /// What to say about it in one line on the canvas and in lists: `t4g.xlarge · 16 GiB`.
-    fn subtitle(&self) -> String {
-        String::new()
-    }
 }
 
-/// A kind: a configuration type that is a [`Service`].
-pub trait Kind: Service + Default + Clone + PartialEq + Serialize + DeserializeOwned + JsonSchema {
+/// A kind: a configuration type that is a [`Service`] and can be built.
+pub trait Kind:
+    Service + Build + Default + Clone + PartialEq + Serialize + DeserializeOwned + JsonSchema
+{
     /// What the kind is.
     const META: Meta;
 
@@ -151,24 +157,15 @@ pub enum ConfigError {
     /// A value is out of range, of the wrong type, or not one of the words.
     #[error(transparent)]
     Field(#[from] FieldError),
-    /// The typed reader refused: an unknown field, a missing one.
-    #[error("{path}{}{message}", if path.is_empty() { "" } else { ": " })]
-    Shape {
-        /// Which field; empty for the configuration as a whole.
-        path: String,
-        /// What is wrong, and what would be right.
-        message: String,
-    },
+    /// The typed reader refused: a name or a shape that the form can't tell.
+    #[error("{0}")]
+    Shape(String),
 }
 
 fn read<T: Kind>(form: &Form, config: &Json) -> Result<T, ConfigError> {
     form.check(config)?;
     let config = if config.is_null() { Json::Object(serde_json::Map::new()) } else { config.clone() };
-    serde_path_to_error::deserialize(config).map_err(|error| {
-        let path = error.path().to_string();
-        let path = if path == "." { String::new() } else { path };
-        ConfigError::Shape { path, message: error.into_inner().to_string() }
-    })
+    serde_json::from_value(config).map_err(|error| ConfigError::Shape(error.to_string()))
 }
 
 fn schema_of<T: JsonSchema>() -> Json {
@@ -207,7 +204,7 @@ macro_rules! services {
                 match self {
                     $(Self::$kind => {
                         static FORM: OnceLock<Form> = OnceLock::new();
-                        FORM.get_or_init(|| Form::from_schema(&self.schema()))
+                        FORM.get_or_init(|| Form::published(&self.definition()))
                     })*
                 }
             }
@@ -282,6 +279,14 @@ macro_rules! services {
                 }
             }
 
+            /// What builds and runs it.
+            #[must_use]
+            pub fn build(&self) -> &dyn Build {
+                match self {
+                    $(Self::$kind(it) => it,)*
+                }
+            }
+
             /// All settings as JSON, defaults included.
             #[must_use]
             pub fn to_json(&self) -> Json {
@@ -335,6 +340,12 @@ impl ServiceKind {
             .copied()
             .find(|it| it.meta().kind == word)
             .ok_or_else(|| ConfigError::UnknownKind(word.chars().take(60).collect()))
+    }
+
+    /// The name of the settings in the published schema.
+    #[must_use]
+    pub fn definition(self) -> String {
+        format!("{}_config", self.word())
     }
 
     /// The word in files.

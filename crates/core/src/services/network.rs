@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Cidr},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service, subnet_tier},
+    services::{Build, Kind, Plot, Service, subnet_tier},
     vocab::{
         Access, Above, Command, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site,
         Target,
@@ -111,6 +111,12 @@ impl Service for Network {
         }
     }
 
+    fn subtitle(&self) -> String {
+        self.cidr.clone()
+    }
+}
+
+impl Build for Network {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         Ends { arn: Some(Value::reference("aws_vpc", &label, "arn")), ..Ends::default() }
@@ -161,10 +167,6 @@ impl Service for Network {
                     .set("tags", tags()),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        self.cidr.clone()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     base::{Address, Quantity, Range},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Grant, Kind, Plot, Service},
+    services::{Build, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
         Severity, Site, Topic,
@@ -95,11 +95,6 @@ impl Service for NotificationTopic {
         }
     }
 
-    fn ends(&self, address: &Address) -> Ends {
-        let arn = Value::reference("aws_sns_topic", address.label(), "arn");
-        Ends { arn: Some(arn.clone()), ..Ends::default() }.with("topic_arn", arn)
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         match access {
             Access::Send | Access::Notify => vec![Grant {
@@ -109,6 +104,13 @@ impl Service for NotificationTopic {
             }],
             _ => Vec::new(),
         }
+    }
+}
+
+impl Build for NotificationTopic {
+    fn ends(&self, address: &Address) -> Ends {
+        let arn = Value::reference("aws_sns_topic", address.label(), "arn");
+        Ends { arn: Some(arn.clone()), ..Ends::default() }.with("topic_arn", arn)
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {

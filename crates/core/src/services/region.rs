@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::Address,
     prices::PriceBook,
-    services::{Kind, Service},
+    services::{Build, Kind, Service},
     vocab::{Access, Facts, Family, Meta, Place},
 };
 
@@ -39,3 +39,5 @@ impl Service for Region {
         Facts { accepts: &[Access::Observe], count: 1, ..Facts::default() }
     }
 }
+
+impl Build for Region {}

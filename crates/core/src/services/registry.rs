@@ -10,7 +10,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Grant, Kind, Plot, Service},
+    services::{Build, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
         Severity, Site, StorageFacts, Topic,
@@ -160,12 +160,6 @@ impl Service for Registry {
         }
     }
 
-    fn ends(&self, _address: &Address) -> Ends {
-        Ends { endpoint: Some(host()), ..Ends::default() }
-            .with("registry_url", url())
-            .with("keep_tags", Value::from(self.keep_tags))
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let (actions, why) = match access {
             Access::Pull => (
@@ -203,6 +197,20 @@ impl Service for Registry {
         ]
     }
 
+    fn subtitle(&self) -> String {
+        let n_repositories = self.repositories.len();
+        let noun = if n_repositories == 1 { "repository" } else { "repositories" };
+        format!("{n_repositories} {noun} · {} tags", self.keep_tags)
+    }
+}
+
+impl Build for Registry {
+    fn ends(&self, _address: &Address) -> Ends {
+        Ends { endpoint: Some(host()), ..Ends::default() }
+            .with("registry_url", url())
+            .with("keep_tags", Value::from(self.keep_tags))
+    }
+
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
         for (label, repository) in self.labels(plot.site.address) {
             graph.add(
@@ -235,12 +243,6 @@ impl Service for Registry {
                 site.project
             )],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        let n_repositories = self.repositories.len();
-        let noun = if n_repositories == 1 { "repository" } else { "repositories" };
-        format!("{n_repositories} {noun} · {} tags", self.keep_tags)
     }
 }
 

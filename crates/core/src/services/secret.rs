@@ -8,7 +8,7 @@ use crate::{
     base::Address,
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Grant, Kind, Plot, Service, container::is_variable},
+    services::{Build, Grant, Kind, Plot, Service, container::is_variable},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
         Severity, Site, Topic,
@@ -135,11 +135,6 @@ impl Service for Secret {
         }
     }
 
-    fn ends(&self, address: &Address) -> Ends {
-        let arn = Value::reference("aws_secretsmanager_secret", address.label(), "arn");
-        Ends { arn: Some(arn.clone()), ..Ends::default() }.with("secret_arn", arn)
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let (actions, why) = match access {
             Access::Read => (vec!["secretsmanager:GetSecretValue"], "Reads the secret's value at start"),
@@ -148,6 +143,21 @@ impl Service for Secret {
         };
         let arn = Value::reference("aws_secretsmanager_secret", address.label(), "arn");
         vec![Grant { actions, resources: vec![arn], why }]
+    }
+
+    fn subtitle(&self) -> String {
+        match self.variables.as_slice() {
+            [] => String::new(),
+            [one] => one.clone(),
+            several => format!("{} variables", several.len()),
+        }
+    }
+}
+
+impl Build for Secret {
+    fn ends(&self, address: &Address) -> Ends {
+        let arn = Value::reference("aws_secretsmanager_secret", address.label(), "arn");
+        Ends { arn: Some(arn.clone()), ..Ends::default() }.with("secret_arn", arn)
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
@@ -188,13 +198,5 @@ impl Service for Secret {
                 "rm secret.txt".to_owned(),
             ],
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        match self.variables.as_slice() {
-            [] => String::new(),
-            [one] => one.clone(),
-            several => format!("{} variables", several.len()),
-        }
     }
 }

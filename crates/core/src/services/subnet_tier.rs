@@ -8,7 +8,7 @@ use crate::{
     base::{Address, Cidr},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service},
+    services::{Build, Kind, Plot, Service},
     vocab::{Access, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site},
 };
 
@@ -162,6 +162,12 @@ impl Service for SubnetTier {
         }
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} · {} AZ", self.visibility.word(), self.azs)
+    }
+}
+
+impl Build for SubnetTier {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         let of_each = |attribute| {
@@ -223,10 +229,6 @@ impl Service for SubnetTier {
                     .set("route_table_id", route_table.clone()),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} · {} AZ", self.visibility.word(), self.azs)
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::Address,
     prices::PriceBook,
-    services::{Kind, Service},
+    services::{Build, Kind, Service},
     vocab::{Facts, Family, Meta, Place},
 };
 
@@ -51,3 +51,5 @@ impl Service for Users {
         Facts { cidrs: self.cidrs.clone(), starts_traffic: true, external: true, count: 1, ..Facts::default() }
     }
 }
+
+impl Build for Users {}

@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service},
+    services::{Build, Kind, Plot, Service},
     vocab::{
         Access, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts,
         Place, Procedure, Severity, Site, StorageFacts, Target, Topic, shell_word,
@@ -231,6 +231,12 @@ impl Service for Volume {
         }
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} GB {}", self.size_gb, self.volume_type.word())
+    }
+}
+
+impl Build for Volume {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         Ends { arn: Some(Value::reference("aws_ebs_volume", &label, "arn")), ..Ends::default() }
@@ -338,10 +344,6 @@ impl Service for Volume {
                 ],
             },
         ]
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} GB {}", self.size_gb, self.volume_type.word())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service},
+    services::{Build, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Neighbour,
         Place, Procedure, Severity, Site, Topic,
@@ -232,6 +232,15 @@ impl Service for WebFirewall {
         }
     }
 
+    fn subtitle(&self) -> String {
+        match self.n_rules() {
+            1 => "1 rule".to_owned(),
+            n_rules => format!("{n_rules} rules"),
+        }
+    }
+}
+
+impl Build for WebFirewall {
     fn ends(&self, address: &Address) -> Ends {
         // A CDN names its access list itself; for all else this component makes the association.
         let edge = Value::reference("aws_wafv2_web_acl", Scope::Edge.label(address), "arn");
@@ -265,13 +274,6 @@ impl Service for WebFirewall {
                 .to_owned(),
             commands: commands.collect(),
         }]
-    }
-
-    fn subtitle(&self) -> String {
-        match self.n_rules() {
-            1 => "1 rule".to_owned(),
-            n_rules => format!("{n_rules} rules"),
-        }
     }
 }
 

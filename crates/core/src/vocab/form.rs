@@ -4,6 +4,8 @@
 //! help, attributes are units and ranges. Reads the part of JSON Schema that `schemars` writes for
 //! our own types, and nothing else.
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 use thiserror::Error;
 
@@ -64,17 +66,54 @@ pub struct Form {
 
 /// Why a value does not fit a field.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{path} must be {expected}, got {got}")]
-pub struct FieldError {
-    /// Which field; dots and brackets lead into nested ones.
-    pub path: String,
-    /// What would be right.
-    pub expected: String,
-    /// What was given, shortened.
-    pub got: String,
+pub enum FieldError {
+    /// The value is of the wrong type, out of range, or not one of the words.
+    #[error("{path} must be {expected}, got {got}")]
+    Value {
+        /// Which field; dots and brackets lead into nested ones.
+        path: String,
+        /// What would be right.
+        expected: String,
+        /// What was given, shortened.
+        got: String,
+    },
+    /// There is no such field.
+    #[error("there is no field {path}; the fields here are {known}")]
+    Unknown {
+        /// Which field; dots and brackets lead into nested ones.
+        path: String,
+        /// The names that would be right.
+        known: String,
+    },
 }
 
+impl FieldError {
+    /// Which field, and what is wrong with it: for places that show the field by themselves.
+    #[must_use]
+    pub fn into_parts(self) -> (String, String) {
+        match self {
+            Self::Value { path, expected, got } => (path, format!("must be {expected}, got {got}")),
+            Self::Unknown { path, known } => (path, format!("there is no such field; there are {known}")),
+        }
+    }
+}
+
+/// The published schema of the file format. It is written from the types, and a test holds it to them:
+/// reading it here keeps the generator of schemas out of the program that the browser loads.
+const PUBLISHED: &str = include_str!("../../../../public/schema/groundplan-1.schema.json");
+
 impl Form {
+    /// The form of a struct that the published schema defines under that name; empty where it doesn't.
+    #[must_use]
+    pub fn published(name: &str) -> Self {
+        static SCHEMA: OnceLock<Value> = OnceLock::new();
+        let schema = SCHEMA.get_or_init(|| serde_json::from_str(PUBLISHED).unwrap_or_default());
+        let definitions = schema.get("$defs");
+        let reader = Reader { definitions };
+        let fields = definitions.and_then(|it| it.get(name)).map(|it| reader.fields(it));
+        Self { fields: fields.unwrap_or_default() }
+    }
+
     /// Reads a form from the schema of a struct.
     #[must_use]
     pub fn from_schema(schema: &Value) -> Self {
@@ -82,11 +121,10 @@ impl Form {
         Self { fields: reader.fields(schema) }
     }
 
-    /// Checks the values that stand in `config` against the form. Names that the form doesn't know
-    /// are left to the typed reader.
+    /// Checks the names and values that stand in `config` against the form.
     ///
     /// # Errors
-    /// The first value that doesn't fit.
+    /// The first name that is unknown or value that doesn't fit.
     pub fn check(&self, config: &Value) -> Result<(), FieldError> {
         check_fields(&self.fields, config, "")
     }
@@ -111,20 +149,29 @@ fn check_fields(fields: &[Field], config: &Value, path: &str) -> Result<(), Fiel
     let Some(object) = config.as_object() else {
         return Ok(());
     };
+    let path_of = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    if let Some(name) = object.keys().find(|name| !fields.iter().any(|it| it.name == **name)) {
+        let known: Vec<&str> = fields.iter().map(|it| it.name.as_str()).collect();
+        let name: String = name.chars().take(60).collect();
+        return Err(FieldError::Unknown { path: path_of(&name), known: known.join(", ") });
+    }
     for field in fields {
         let Some(value) = object.get(&field.name) else { continue };
         if value.is_null() && field.optional {
             continue;
         }
-        let path = if path.is_empty() { field.name.clone() } else { format!("{path}.{}", field.name) };
-        check_value(&field.field_type, value, &path)?;
+        check_value(&field.field_type, value, &path_of(&field.name))?;
     }
     Ok(())
 }
 
 fn check_value(field_type: &FieldType, value: &Value, path: &str) -> Result<(), FieldError> {
     let refuse = |expected: String| {
-        Err(FieldError { path: path.to_owned(), expected, got: value.to_string().chars().take(60).collect() })
+        Err(FieldError::Value {
+            path: path.to_owned(),
+            expected,
+            got: value.to_string().chars().take(60).collect(),
+        })
     };
     match field_type {
         FieldType::Text { max_chars } => match value.as_str() {

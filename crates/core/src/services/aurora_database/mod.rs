@@ -13,7 +13,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
     resource::{Ends, ResourceGraph, Value},
-    services::{Grant, Kind, Plot, Service, host::Rule},
+    services::{Build, Grant, Kind, Plot, Service, host::Rule},
     vocab::{
         Access, Capacity, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
         MetricFacts, Place, Procedure, Severity, Site, StorageFacts, Target,
@@ -251,6 +251,27 @@ impl Service for AuroraDatabase {
         }
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Connect | Access::Read | Access::Write | Access::ReadWrite => vec![Grant {
+                actions: vec!["secretsmanager:GetSecretValue"],
+                resources: vec![Value::reference(
+                    "aws_rds_cluster",
+                    address.label(),
+                    "master_user_secret[0].secret_arn",
+                )],
+                why: "Reads the password that RDS made for the database",
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        format!("PostgreSQL {} · {} to {} ACU", self.version, self.min_acu.0.normalize(), self.max_acu.0.normalize())
+    }
+}
+
+impl Build for AuroraDatabase {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         let of = |attribute| Value::reference("aws_rds_cluster", &label, attribute);
@@ -268,31 +289,12 @@ impl Service for AuroraDatabase {
         .with("dimensions", Value::map([("DBClusterIdentifier", of("cluster_identifier"))]))
     }
 
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        match access {
-            Access::Connect | Access::Read | Access::Write | Access::ReadWrite => vec![Grant {
-                actions: vec!["secretsmanager:GetSecretValue"],
-                resources: vec![Value::reference(
-                    "aws_rds_cluster",
-                    address.label(),
-                    "master_user_secret[0].secret_arn",
-                )],
-                why: "Reads the password that RDS made for the database",
-            }],
-            _ => Vec::new(),
-        }
-    }
-
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
         self.build(plot, graph);
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
         self.runbook(site)
-    }
-
-    fn subtitle(&self) -> String {
-        format!("PostgreSQL {} · {} to {} ACU", self.version, self.min_acu.0.normalize(), self.max_acu.0.normalize())
     }
 }
 

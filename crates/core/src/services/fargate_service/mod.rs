@@ -13,7 +13,7 @@ use crate::{
     base::{Address, Decimal, Range},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{
+    services::{Build, 
         Grant, Kind, Plot, Service,
         container::{Arch, HealthCheck},
         host::Rule,
@@ -246,22 +246,6 @@ impl Service for FargateService {
         }
     }
 
-    fn ends(&self, address: &Address) -> Ends {
-        let label = address.label();
-        let cluster = Value::reference("aws_ecs_cluster", CLUSTER, "name");
-        let service = Value::reference("aws_ecs_service", &label, "name");
-        Ends {
-            role: Some(label.clone()),
-            security_group: Some(label.clone()),
-            arn: Some(Value::reference("aws_ecs_service", label, "id")),
-            endpoint: Some(task::private_name(address)),
-            ..Ends::default()
-        }
-        .with("dimensions", Value::map([("ClusterName", cluster), ("ServiceName", service)]))
-        .with("repository", Value::from(&self.repository))
-        .with("rollout", Value::from("ecs"))
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let label = address.label();
         match access {
@@ -295,6 +279,28 @@ impl Service for FargateService {
             ],
             _ => Vec::new(),
         }
+    }
+
+    fn subtitle(&self) -> String {
+        format!("{} × {} · {} MiB", self.desired_tasks, self.cpu.title(), self.memory_mib)
+    }
+}
+
+impl Build for FargateService {
+    fn ends(&self, address: &Address) -> Ends {
+        let label = address.label();
+        let cluster = Value::reference("aws_ecs_cluster", CLUSTER, "name");
+        let service = Value::reference("aws_ecs_service", &label, "name");
+        Ends {
+            role: Some(label.clone()),
+            security_group: Some(label.clone()),
+            arn: Some(Value::reference("aws_ecs_service", label, "id")),
+            endpoint: Some(task::private_name(address)),
+            ..Ends::default()
+        }
+        .with("dimensions", Value::map([("ClusterName", cluster), ("ServiceName", service)]))
+        .with("repository", Value::from(&self.repository))
+        .with("rollout", Value::from("ecs"))
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
@@ -343,10 +349,6 @@ impl Service for FargateService {
             });
         }
         procedures
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} × {} · {} MiB", self.desired_tasks, self.cpu.title(), self.memory_mib)
     }
 }
 

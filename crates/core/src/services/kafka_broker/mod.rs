@@ -13,7 +13,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::{Architecture, PriceBook},
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Kind, Plot, Service, task},
+    services::{Build, Kind, Plot, Service, task},
     vocab::{
         Access, Capacity, Container, Facts, Family, Findings, Gauge, Health, ImageFacts, LineItems, Meta, MetricFacts, Mount,
         Place, Procedure, Site, StorageFacts, Topic, shell_word,
@@ -207,6 +207,12 @@ impl Service for KafkaBroker {
         self.check_lag(site, out);
     }
 
+    fn subtitle(&self) -> String {
+        format!("node {} · heap {} MiB", self.node_id, self.heap_mib)
+    }
+}
+
+impl Build for KafkaBroker {
     fn ends(&self, address: &Address) -> Ends {
         Ends::default().with("dimensions.consumer_lag", Value::map([("Broker", Value::from(address.as_str()))]))
     }
@@ -288,10 +294,6 @@ impl Service for KafkaBroker {
             procedures.push(self.quorum_procedure(site, tool("kafka-reassign-partitions.sh", "--reassignment-json-file moves.json --execute")));
         }
         procedures
-    }
-
-    fn subtitle(&self) -> String {
-        format!("node {} · heap {} MiB", self.node_id, self.heap_mib)
     }
 }
 

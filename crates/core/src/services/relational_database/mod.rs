@@ -13,7 +13,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Grant, Kind, Plot, Service, host::Rule},
+    services::{Build, Grant, Kind, Plot, Service, host::Rule},
     vocab::{
         Access, Capacity, Category, Factor, Facts, Family, Findings, LineItems, Meta, MetricFacts, Place,
         Procedure, Site, StorageFacts,
@@ -251,6 +251,27 @@ impl Service for RelationalDatabase {
         self.check_connections(site, out);
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Connect | Access::Read | Access::Write | Access::ReadWrite => vec![Grant {
+                actions: vec!["secretsmanager:GetSecretValue"],
+                resources: vec![Value::reference(
+                    "aws_db_instance",
+                    address.label(),
+                    "master_user_secret[0].secret_arn",
+                )],
+                why: "Reads the password that RDS made for the database",
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        format!("{} {} · {}", self.engine.title(), self.version, self.class)
+    }
+}
+
+impl Build for RelationalDatabase {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         let of = |attribute| Value::reference("aws_db_instance", &label, attribute);
@@ -266,21 +287,6 @@ impl Service for RelationalDatabase {
         .with("dimensions", Value::map([("DBInstanceIdentifier", of("identifier"))]))
         .with("database_name", Value::from(&self.database))
         .with("secret_arn", of("master_user_secret[0].secret_arn"))
-    }
-
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        match access {
-            Access::Connect | Access::Read | Access::Write | Access::ReadWrite => vec![Grant {
-                actions: vec!["secretsmanager:GetSecretValue"],
-                resources: vec![Value::reference(
-                    "aws_db_instance",
-                    address.label(),
-                    "master_user_secret[0].secret_arn",
-                )],
-                why: "Reads the password that RDS made for the database",
-            }],
-            _ => Vec::new(),
-        }
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
@@ -349,10 +355,6 @@ impl Service for RelationalDatabase {
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
         vec![self.backup(site), self.restore(site), self.enlarge(site)]
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} {} · {}", self.engine.title(), self.version, self.class)
     }
 }
 
