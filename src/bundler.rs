@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use groundplan_bundler::{Answer, Ask, FileDiff, FileText, What};
 use groundplan_core::{
+    base::{parse_json, to_json},
     design::{self, Design},
     prices::Region,
 };
@@ -93,7 +94,7 @@ impl Bundler {
 
     async fn read(self, design: &Design, what: What) -> Result<Answer, String> {
         let answer = self.ask(design, what).await?.as_string().unwrap_or_default();
-        serde_json::from_str(&answer).map_err(|_| MISUNDERSTOOD.to_owned())
+        parse_json(&answer).map_err(|_| MISUNDERSTOOD.to_owned())
     }
 
     async fn ask(self, design: &Design, what: What) -> Result<JsValue, String> {
@@ -101,7 +102,7 @@ impl Bundler {
         let book =
             self.books.text(region).ok_or("the prices are still on their way; try again in a moment")?;
         let ask = Ask { design: design::write(design), what };
-        let ask = serde_json::to_string(&ask).map_err(|it| it.to_string())?;
+        let ask = to_json(&ask).to_string();
         self.start().map_err(|why| format!("the exporters can't be started: {}", reason(&why)))?;
         let promise = Promise::new(&mut |resolve, reject| {
             self.running.update_value(|it| {

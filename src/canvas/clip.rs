@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use groundplan_core::{
-    base::{Address, Point},
+    base::{Address, Point, parse_json, to_json},
     design::Design,
     services::ServiceKind,
     vocab::{Command, ComponentRecord, ConnectionRecord, Place},
@@ -44,7 +44,7 @@ impl Clip {
 
     /// The text for the clipboard.
     pub(crate) fn to_text(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
+        format!("{:#}", to_json(self))
     }
 
     /// Reads a text of the clipboard.
@@ -58,7 +58,7 @@ impl Clip {
         if !text.trim_start().starts_with('{') || !text.contains(FORMAT) {
             return Err("the clipboard holds no components; copy some on the canvas first".to_owned());
         }
-        let clip: Self = serde_json::from_str(text).map_err(|it| format!("the copy can't be read: {it}"))?;
+        let clip: Self = parse_json(text).map_err(|it| format!("the copy can't be read: {it}"))?;
         if clip.format == FORMAT {
             Ok(clip)
         } else {

@@ -3,6 +3,7 @@
 //! A save compares and swaps within one transaction: it is refused when somebody else, such as
 //! another tab, saved since. So no tab ever overwrites another.
 
+use groundplan_core::base::{parse_json, to_json};
 use idb::{Database, DatabaseEvent as _, Factory, ObjectStoreParams, TransactionMode};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -59,7 +60,7 @@ pub(crate) async fn save(entry: &Entry, seen: Option<u32>, text: &str) -> Result
         transaction.abort()?;
         return Err(StoreError::Elsewhere);
     }
-    let json = serde_json::to_string(entry).map_err(|it| StoreError::Refused(it.to_string()))?;
+    let json = to_json(entry).to_string();
     entries.put(&JsValue::from_str(&json), Some(&key))?.await?;
     transaction.object_store(TEXTS)?.put(&JsValue::from_str(text), Some(&key))?.await?;
     if transaction.commit()?.await?.is_committed() {
@@ -113,5 +114,5 @@ async fn open() -> Result<Database, StoreError> {
 }
 
 fn read_entry(value: &JsValue) -> Option<Entry> {
-    serde_json::from_str(&value.as_string()?).ok()
+    parse_json(&value.as_string()?).ok()
 }

@@ -1,5 +1,6 @@
 //! Tabs: those that have the same design open tell each other.
 
+use groundplan_core::base::{parse_json, to_json};
 use serde::{Deserialize, Serialize};
 use web_sys::{
     BroadcastChannel, MessageEvent,
@@ -37,7 +38,7 @@ impl Line {
         if let Some(channel) = &channel {
             let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let text = event.data().as_string().unwrap_or_default();
-                if let Ok(Message { key, news }) = serde_json::from_str(&text) {
+                if let Ok(Message { key, news }) = parse_json(&text) {
                     hear(key, news);
                 }
             });
@@ -51,7 +52,7 @@ impl Line {
     /// Tells the other tabs.
     pub(crate) fn tell(&self, key: &str, news: News) {
         let Some(channel) = &self.0 else { return };
-        let text = serde_json::to_string(&Message { key: key.to_owned(), news }).unwrap_or_default();
+        let text = to_json(&Message { key: key.to_owned(), news }).to_string();
         // Without it, a tab still notices when it saves.
         let _ = channel.post_message(&text.into());
     }

@@ -3,6 +3,7 @@
 mod address;
 mod cidr;
 mod domain;
+mod json;
 mod money;
 mod point;
 mod quantity;
@@ -11,6 +12,7 @@ mod range;
 pub use address::{Address, AddressError, MAX_ADDRESS_CHARS};
 pub use cidr::{Cidr, CidrError};
 pub use domain::{is_certificate_name, is_domain, is_in_zone};
+pub use json::{JsonError, parse_json, read_json, to_json};
 pub use money::{Money, decimal_from_json, round};
 pub use point::{Point, Rect, Size};
 pub use quantity::Quantity;

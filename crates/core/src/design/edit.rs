@@ -6,7 +6,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::{
-    base::{Address, AddressError, Point},
+    base::{Address, AddressError, Point, read_json},
     services::{ConfigError, ServiceKind},
     vocab::{Command, ComponentRecord, ConnectionRecord, FieldError, Place, Target},
 };
@@ -236,7 +236,7 @@ fn set(
             if let Some(object) = json.as_object_mut() {
                 object.insert(field.to_owned(), value.clone());
             }
-            let record: ConnectionRecord = file::read_value(json).map_err(shape)?;
+            let record: ConnectionRecord = read_json(&json).map_err(|it| shape((it.path, it.message)))?;
             check_connection(design, &record)?;
             change.connection(design, id, Some(Connection::from(record)));
         }
@@ -244,7 +244,7 @@ fn set(
             let mut json = serde_json::to_value(design.settings.as_ref()).unwrap_or_default();
             let default = serde_json::to_value(super::Settings::default()).unwrap_or_default();
             write_path(&mut json, &default, field, value)?;
-            change.settings(design, file::read_settings(json).map_err(shape)?);
+            change.settings(design, file::read_settings(&json).map_err(shape)?);
         }
     }
     Ok(())

@@ -13,13 +13,13 @@ use std::{
 use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{self, DeserializeOwned, MapAccess, SeqAccess},
+    de::{self, MapAccess, SeqAccess},
 };
 use serde_json::{Map, Number, Value, json};
 use thiserror::Error;
 
 use crate::{
-    base::Address,
+    base::{Address, read_json, to_json},
     services::ServiceKind,
     vocab::{ComponentRecord, ConnectionRecord, FieldError, Form},
 };
@@ -116,9 +116,12 @@ pub fn read(text: &str) -> Result<Design, FileError> {
     })?;
     check_format(&json)?;
     let DesignFile { format: _, settings, components, connections } =
-        read_value(json).map_err(|(path, message)| FileError::Shape { path, message })?;
+        read_json(&json).map_err(|it| FileError::Shape {
+            path: if it.path.is_empty() { "the file".to_owned() } else { it.path },
+            message: it.message,
+        })?;
     let json = serde_json::to_value(&settings).unwrap_or_default();
-    let settings = read_settings(json)
+    let settings = read_settings(&json)
         .map_err(|(path, message)| FileError::Shape { path: format!("settings.{path}"), message })?;
     build(settings, &components, connections)
 }
@@ -206,7 +209,7 @@ pub fn write(design: &Design) -> String {
         components: design.components.iter().map(|(id, it)| it.record(id)).collect(),
         connections: design.connections.iter().map(|(id, it)| it.record(id)).collect(),
     };
-    let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
+    let mut text = format!("{:#}", to_json(&file));
     text.push('\n');
     text
 }
@@ -244,18 +247,10 @@ pub fn schema() -> Value {
     schema
 }
 
-/// Reads a value, and says where it is wrong: path and message.
-pub(super) fn read_value<T: DeserializeOwned>(json: Value) -> Result<T, (String, String)> {
-    serde_path_to_error::deserialize(json).map_err(|error| {
-        let path = error.path().to_string();
-        (if path == "." { "the file".to_owned() } else { path }, error.into_inner().to_string())
-    })
-}
-
 /// Reads settings, ranges checked.
-pub(super) fn read_settings(json: Value) -> Result<Settings, (String, String)> {
-    settings_form().check(&json).map_err(FieldError::into_parts)?;
-    read_value(json)
+pub(super) fn read_settings(json: &Value) -> Result<Settings, (String, String)> {
+    settings_form().check(json).map_err(FieldError::into_parts)?;
+    read_json(json).map_err(|it| (it.path, it.message))
 }
 
 /// The design's own settings as a form; made once.

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use thiserror::Error;
 
 use crate::{
-    base::Address,
+    base::{Address, JsonError, read_json},
     prices::PriceBook,
     resource::{Ends, ResourceGraph, Value},
     vocab::{
@@ -158,14 +158,13 @@ pub enum ConfigError {
     #[error(transparent)]
     Field(#[from] FieldError),
     /// The typed reader refused: a name or a shape that the form can't tell.
-    #[error("{0}")]
-    Shape(String),
+    #[error(transparent)]
+    Shape(#[from] JsonError),
 }
 
 fn read<T: Kind>(form: &Form, config: &Json) -> Result<T, ConfigError> {
     form.check(config)?;
-    let config = if config.is_null() { Json::Object(serde_json::Map::new()) } else { config.clone() };
-    serde_json::from_value(config).map_err(|error| ConfigError::Shape(error.to_string()))
+    if config.is_null() { Ok(T::default()) } else { Ok(read_json(config)?) }
 }
 
 fn schema_of<T: JsonSchema>() -> Json {
