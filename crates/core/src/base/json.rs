@@ -103,7 +103,7 @@ impl Reader<'_, '_> {
             Value::Array(_) => Unexpected::Seq,
             Value::Object(_) => Unexpected::Map,
         };
-        <JsonError as de::Error>::invalid_type(unexpected, expected).at(&self.way)
+        de::Error::invalid_type(unexpected, expected)
     }
 }
 
@@ -128,7 +128,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
     }
 
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
-        let read = match self.value {
+        match self.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(it) => visitor.visit_bool(*it),
             Value::Number(it) => match (it.as_u64(), it.as_i64()) {
@@ -137,9 +137,8 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
                 _ => visitor.visit_f64(it.as_f64().unwrap_or_default()),
             },
             Value::String(it) => visitor.visit_borrowed_str(it),
-            Value::Array(_) | Value::Object(_) => return Err(self.refuse(&visitor)),
-        };
-        read.map_err(|it: JsonError| it.at(&self.way))
+            Value::Array(_) | Value::Object(_) => Err(self.refuse(&visitor)),
+        }
     }
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
@@ -156,7 +155,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
 
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
         let Value::Array(items) = self.value else { return Err(self.refuse(&visitor)) };
-        visitor.visit_seq(Items { items, next: 0, way: self.way }).map_err(|it| it.at(&self.way))
+        visitor.visit_seq(Items { items, next: 0, way: self.way })
     }
 
     fn deserialize_tuple<V: Visitor<'a>>(self, _len: usize, visitor: V) -> Result<V::Value, JsonError> {
@@ -174,7 +173,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
 
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
         let Value::Object(fields) = self.value else { return Err(self.refuse(&visitor)) };
-        visitor.visit_map(Fields::new(fields, self.way)).map_err(|it| it.at(&self.way))
+        visitor.visit_map(Fields::new(fields, self.way))
     }
 
     fn deserialize_struct<V: Visitor<'a>>(
@@ -200,7 +199,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
             },
             _ => return Err(self.refuse(&visitor)),
         };
-        visitor.visit_enum(Variant { variant, content, way: self.way }).map_err(|it| it.at(&self.way))
+        visitor.visit_enum(Variant { variant, content, way: self.way })
     }
 
     fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
@@ -236,7 +235,7 @@ impl<'a> SeqAccess<'a> for Items<'a, '_> {
         let Some(value) = self.items.get(self.next) else { return Ok(None) };
         let way = Way::Item(&self.way, self.next);
         self.next += 1;
-        seed.deserialize(Reader { value, way }).map(Some)
+        seed.deserialize(Reader { value, way }).map(Some).map_err(|it| it.at(&way))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -268,7 +267,8 @@ impl<'a> MapAccess<'a> for Fields<'a, '_> {
 
     fn next_value_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<T::Value, JsonError> {
         let (name, value) = self.in_hand.unwrap_or(("", &Value::Null));
-        seed.deserialize(Reader { value, way: Way::Field(&self.way, name) })
+        let way = Way::Field(&self.way, name);
+        seed.deserialize(Reader { value, way }).map_err(|it| it.at(&way))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -297,7 +297,8 @@ impl<'a> Variant<'a, '_> {
     fn read<T>(self, read: impl FnOnce(Reader<'a, '_>) -> Result<T, JsonError>) -> Result<T, JsonError> {
         static NOTHING: Value = Value::Null;
         let value = self.content.unwrap_or(&NOTHING);
-        read(Reader { value, way: Way::Field(&self.way, self.variant) })
+        let way = Way::Field(&self.way, self.variant);
+        read(Reader { value, way }).map_err(|it| it.at(&way))
     }
 }
 

@@ -9,9 +9,7 @@ use crate::{
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Grant, Kind, Plot, Service},
-    vocab::{
-        Access, Category, Factor, Facts, Family, LineItems, Meta, Place, Procedure, Site, StorageFacts, Topic,
-    },
+    vocab::{Access, Category, Factor, Facts, Family, LineItems, Meta, Place, Procedure, Site, StorageFacts, Topic, policy_text},
 };
 
 /// A bucket for files: a static site, uploads, backups. Public access is always blocked.
@@ -112,7 +110,7 @@ impl Service for Bucket {
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let arn = Value::reference("aws_s3_bucket", address.label(), "arn");
         let objects =
-            Value::template([arn.clone(), Value::from(format!("/{}*", self.deploy_prefix))]);
+            Value::template([arn.clone(), Value::from(format!("/{}*", policy_text(&self.deploy_prefix)))]);
         let list = Grant { actions: vec!["s3:ListBucket"], resources: vec![arn], why: "Lists the files of the bucket" };
         let on_objects = |actions: Vec<&'static str>, why| Grant { actions, resources: vec![objects.clone()], why };
         match access {

@@ -9,9 +9,7 @@ use crate::{
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
-    vocab::{
-        Access, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site, StatedAction, Topic,
-    },
+    vocab::{Access, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site, StatedAction, Topic, policy_pattern, policy_text},
 };
 
 /// A role that a GitLab pipeline assumes with a short-lived token: no key is stored anywhere.
@@ -211,10 +209,10 @@ impl Build for DeployRole {
                     .set("client_id_list", Value::list([self.audience()])),
             );
         }
-        let subject =
-            format!("project_path:{}:ref_type:{}:ref:{}", self.project, self.ref_type.word(), self.git_ref);
+        let (project, git_ref) = (policy_text(&self.project), policy_pattern(&self.git_ref));
+        let subject = format!("project_path:{project}:ref_type:{}:ref:{git_ref}", self.ref_type.word());
         let on_subject = Value::map([(format!("{host}:sub"), Value::from(&subject))]);
-        let on_audience = Value::map([(format!("{host}:aud"), Value::from(self.audience()))]);
+        let on_audience = Value::map([(format!("{host}:aud"), Value::from(policy_text(&self.audience())))]);
         let trust = Value::map([
             ("Version", Value::from("2012-10-17")),
             (

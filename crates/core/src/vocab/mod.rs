@@ -12,6 +12,7 @@ mod finding;
 mod form;
 mod line_item;
 mod meta;
+mod policy;
 mod procedure;
 mod site;
 
@@ -27,5 +28,6 @@ pub use finding::{Anchor, Finding, Findings, Fix, Severity};
 pub use form::{Field, FieldError, FieldType, Form};
 pub use line_item::{Category, Factor, HOURS_PER_MONTH, LineItem, LineItems, Pricing};
 pub use meta::{Family, Meta, Place};
+pub use policy::{policy_pattern, policy_text};
 pub use procedure::{Procedure, Topic, shell_word};
 pub use site::{Above, Neighbour, Site, Usage, WorkloadFigures};
