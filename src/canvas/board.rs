@@ -11,7 +11,7 @@ use groundplan_core::{
     scene::{Diagram, Scene},
     vocab::Command,
 };
-use leptos::{leptos_dom::helpers::set_timeout_with_handle, prelude::*};
+use leptos::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, wasm_bindgen::JsCast};
 
 use crate::{
@@ -22,16 +22,13 @@ use crate::{
 };
 
 use super::{
+    backdrop::Backdrop,
     camera::Camera,
     gesture::{Gesture, Hit, Tool},
     minimap::Minimap,
     overlay::{Kind, Overlay},
     painter::Icons,
 };
-
-/// How long the camera has to be still before the overlay is brought up to what is in view, in
-/// milliseconds.
-const SETTLE_MS: u64 = 90;
 
 /// The canvas' state, provided by context.
 #[derive(Clone, Copy)]
@@ -67,6 +64,8 @@ pub(super) struct State {
     /// Whether the focus is shown: it came by the keyboard.
     pub(super) focus_is_shown: bool,
     pub(super) space_is_held: bool,
+    /// The picture was moved while it was held, so that letting go of it means nothing more.
+    pub(super) space_is_spent: bool,
     /// Where something is dragged over the canvas from outside, on the screen.
     pub(super) drop_at: Option<Point>,
     /// What was copied last, for browsers that keep the clipboard to themselves.
@@ -74,13 +73,12 @@ pub(super) struct State {
     pub(super) screen: Option<Screen>,
     /// The scene no longer shows the design.
     is_stale: bool,
-    /// The scene was moved about and has to be laid out anew.
-    pub(super) is_disturbed: bool,
     is_dirty: bool,
     frame_is_asked: bool,
     needs_fit: bool,
     overlay_is_due: bool,
-    settle: Option<TimeoutHandle>,
+    /// Runs while the camera is on its way.
+    pub(super) settle: Option<TimeoutHandle>,
     /// A node that has to stay where it is on the screen, and where that is, over the next layout.
     pub(super) steady: Option<(Address, Point)>,
 }
@@ -90,6 +88,7 @@ pub(super) struct Screen {
     pub(super) canvas: HtmlCanvasElement,
     pub(super) ctx: CanvasRenderingContext2d,
     pub(super) icons: Icons,
+    pub(super) backdrop: Backdrop,
     pub(super) overlay: Overlay,
     pub(super) minimap: Option<Minimap>,
 }
@@ -98,6 +97,18 @@ impl State {
     /// The overlay has to be brought up to date with the next frame in which nothing moves.
     pub(super) fn overlay_soon(&mut self) {
         self.overlay_is_due = true;
+    }
+
+    /// Goes back to the scene from before a drag. What the design says then is worked into it with the
+    /// next frame, which for a large design is much quicker than a new layout.
+    pub(super) fn restore(&mut self, before: Scene) {
+        self.scene = before;
+        self.is_stale = true;
+    }
+
+    /// Whether the picture moves, so that it need not be sharp.
+    pub(super) fn is_moving(&self) -> bool {
+        self.settle.is_some()
     }
 }
 
@@ -122,12 +133,13 @@ impl Board {
 
     /// Takes the page's elements into use. The whole picture is shown first.
     pub(super) fn attach(self, canvas: HtmlCanvasElement, layer: HtmlElement) {
-        let Some(ctx) = context(&canvas) else {
+        let backdrop = Backdrop::new(&document());
+        let (Some(ctx), Some(backdrop)) = (context(&canvas), backdrop) else {
             self.toasts.complain("this browser can't paint the canvas; outline and inspector still work");
             return;
         };
         let overlay = Overlay::new(document(), layer);
-        let screen = Screen { canvas, ctx, icons: Icons::default(), overlay, minimap: None };
+        let screen = Screen { canvas, ctx, icons: Icons::default(), backdrop, overlay, minimap: None };
         self.state.update_value(|it| {
             *it = State { needs_fit: true, copied: std::mem::take(&mut it.copied), ..State::default() };
             it.screen = Some(screen);
@@ -199,7 +211,7 @@ impl Board {
             return;
         }
         let is_busy = self.state.with_value(|it| matches!(it.gesture, Gesture::Drag(_)));
-        if self.state.with_value(|it| (it.is_stale && !is_busy) || it.is_disturbed) {
+        if self.state.with_value(|it| it.is_stale && !is_busy) {
             self.sync();
         }
         self.reveal();
@@ -212,11 +224,7 @@ impl Board {
     fn sync(self) {
         let diagram = self.diagram();
         self.state.update_value(|it| {
-            if std::mem::take(&mut it.is_disturbed) {
-                it.scene = Scene::new(diagram);
-            } else {
-                it.scene.update(diagram);
-            }
+            it.scene.update(diagram);
             it.is_stale = false;
             it.overlay_is_due = true;
             if let Some((id, was)) = it.steady.take()
@@ -229,6 +237,9 @@ impl Board {
                 it.camera = Camera::fitting(it.scene.bounds(), it.size);
             }
             let State { screen, scene, .. } = it;
+            if let Some(screen) = screen {
+                screen.backdrop.is_due = true;
+            }
             if let Some(minimap) = screen.as_mut().and_then(|it| it.minimap.as_mut()) {
                 minimap.show(scene.bounds());
             }
@@ -261,24 +272,15 @@ impl Board {
         picture::of_change(&before, &view)
     }
 
-    /// Brings into sight what somebody asked for.
-    fn reveal(self) {
-        let Some(pick) = self.session.reveal.get_untracked() else { return };
-        let found = self
-            .state
-            .with_value(|it| bounds_of(&it.scene, &pick).map(|bounds| it.camera.revealing(bounds, it.size)));
-        if let Some(camera) = found {
-            self.set_camera(camera);
-        }
-        self.session.reveal.set(None);
-    }
-
     /// Brings overlay and controls up to the camera.
     fn follow(self) {
         let zoom = self.state.try_update_value(|it| {
+            let is_moving = it.is_moving();
             let State { camera, size, screen, .. } = it;
             let screen = screen.as_mut()?;
-            screen.overlay.follow(camera.corner, camera.zoom);
+            if !is_moving || screen.overlay.is_light() {
+                screen.overlay.follow(camera.corner, camera.zoom);
+            }
             if let Some(minimap) = &mut screen.minimap {
                 minimap.frame(camera.view(*size));
             }
@@ -288,56 +290,12 @@ impl Board {
             self.zoom.set(zoom);
         }
         let is_due = self.state.try_update_value(|it| {
-            let is_still = matches!(it.gesture, Gesture::None | Gesture::Connect { is_by_key: true, .. });
-            is_still && std::mem::take(&mut it.overlay_is_due)
+            let is_free = matches!(it.gesture, Gesture::None | Gesture::Connect { is_by_key: true, .. });
+            is_free && !it.is_moving() && std::mem::take(&mut it.overlay_is_due)
         });
         if is_due == Some(true) {
             self.show_overlay();
         }
-    }
-
-    /// Looks from somewhere else.
-    pub(crate) fn set_camera(self, camera: Camera) {
-        self.state.update_value(|it| {
-            it.camera = camera;
-            if let Some(settle) = it.settle.take() {
-                settle.clear();
-            }
-        });
-        let settle = set_timeout_with_handle(
-            move || {
-                if self.state.try_update_value(|it| it.overlay_is_due = true).is_some() {
-                    self.repaint();
-                }
-            },
-            std::time::Duration::from_millis(SETTLE_MS),
-        );
-        self.state.update_value(|it| it.settle = settle.ok());
-        self.repaint();
-    }
-
-    /// The camera as it is.
-    pub(crate) fn camera(self) -> Camera {
-        self.state.with_value(|it| it.camera)
-    }
-
-    /// Shows everything.
-    pub(crate) fn fit(self) {
-        let camera = self.state.with_value(|it| Camera::fitting(it.scene.bounds(), it.size));
-        self.set_camera(camera);
-    }
-
-    /// Zooms to the next stop, around the middle.
-    pub(crate) fn zoom_step(self, nearer: bool) {
-        self.zoom_to(self.camera().next_zoom(nearer));
-    }
-
-    /// Zooms, around the middle.
-    pub(crate) fn zoom_to(self, zoom: f64) {
-        let camera = self.state.with_value(|it| {
-            it.camera.zoomed(zoom, Point { x: it.size.width / 2.0, y: it.size.height / 2.0 })
-        });
-        self.set_camera(camera);
     }
 
     /// Whether a step is in preview, which can't be edited.
@@ -412,7 +370,8 @@ pub(super) fn bounds_of(scene: &Scene, pick: &Pick) -> Option<Rect> {
     }
 }
 
-fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
+/// A canvas to paint on.
+pub(super) fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     let options = js_sys::Object::new();
     // The canvas covers everything below it, which spares the browser the blending.
     let _ = js_sys::Reflect::set(&options, &"alpha".into(), &false.into());

@@ -111,7 +111,7 @@ impl Board {
             Some(it.camera.centered(minimap.camera.to_canvas(point), it.size))
         });
         if let Some(camera) = camera {
-            self.set_camera(camera);
+            self.glide(camera);
         }
     }
 }

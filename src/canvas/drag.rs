@@ -36,8 +36,11 @@ pub(crate) struct Drag {
     pub(crate) applied: Point,
     /// Where it would land.
     pub(crate) landing: Landing,
-    /// Every box as it was at the start: containers that grow along must not run after the pointer.
-    boxes: Vec<Rect>,
+    /// The edges that do not stay as they were, by their numbers in the scene.
+    pub(crate) edges: BTreeSet<usize>,
+    /// The scene as it was at the start. Containers that grow along must not run after the pointer, and
+    /// lines that make way for what passes by come back.
+    pub(crate) before: Box<Scene>,
 }
 
 impl Drag {
@@ -52,21 +55,26 @@ impl Drag {
         if !roots.iter().any(|it| scene.node_number(it.as_str()).is_some()) {
             return None;
         }
+        let spans = spans(scene, &roots);
+        let is_held = |number: usize| spans.iter().any(|it| (it.0..it.1).contains(&number));
+        let edges = scene.edges.iter().enumerate();
+        let edges = edges.filter(|(_, it)| is_held(it.source) || is_held(it.target)).map(|it| it.0).collect();
         Some(Self {
+            edges,
             roots,
             start,
             offset: Point::default(),
             applied: Point::default(),
             landing: Landing::Stay,
-            boxes: scene.nodes.iter().map(|it| it.bounds).collect(),
+            before: Box::new(scene.clone()),
         })
     }
 
     /// Follows the pointer to a point of the canvas.
-    pub(crate) fn follow(&mut self, scene: &Scene, design: &Design, pointer: Point) {
+    pub(crate) fn follow(&mut self, design: &Design, pointer: Point) {
         let snapped = |it: f64| (it / GRID).round() * GRID;
         self.offset = Point { x: snapped(pointer.x - self.start.x), y: snapped(pointer.y - self.start.y) };
-        self.landing = self.landing_at(scene, design, pointer);
+        self.landing = self.landing_at(design, pointer);
     }
 
     /// How far the scene's nodes have to be moved from where they are now.
@@ -108,9 +116,9 @@ impl Drag {
         commands
     }
 
-    fn landing_at(&self, scene: &Scene, design: &Design, pointer: Point) -> Landing {
+    fn landing_at(&self, design: &Design, pointer: Point) -> Landing {
         let Some(first) = self.roots.iter().find_map(|it| design.component(it)) else { return Landing::Stay };
-        let target = self.container_at(scene, pointer);
+        let target = self.container_at(pointer);
         if target == first.parent {
             return Landing::Stay;
         }
@@ -126,18 +134,54 @@ impl Drag {
     }
 
     /// The innermost container at a point that is not dragged itself, by the boxes of the start.
-    fn container_at(&self, scene: &Scene, point: Point) -> Option<Address> {
+    fn container_at(&self, point: Point) -> Option<Address> {
         let mut found = None;
         let mut next = 0;
-        while let (Some(view), Some(bounds)) = (scene.nodes.get(next), self.boxes.get(next)) {
+        let scene = &self.before;
+        while let Some(view) = scene.nodes.get(next) {
             let node = scene.diagram().nodes.get(view.node);
-            let inside = bounds.contains(point) && node.is_some_and(|it| !self.roots.contains(&it.id));
+            let inside = view.bounds.contains(point) && node.is_some_and(|it| !self.roots.contains(&it.id));
             if let Some(node) = node.filter(|it| inside && it.is_container) {
                 found = Some(node.id.clone());
             }
             next = if inside { next + 1 } else { view.end.max(next + 1) };
         }
         found
+    }
+}
+
+/// The numbers in the scene of some nodes with all that they hold: each from its own to the one after
+/// its last.
+pub(crate) fn spans(scene: &Scene, roots: &[Address]) -> Vec<(usize, usize)> {
+    let span = |it: &Address| {
+        let number = scene.node_number(it.as_str())?;
+        Some((number, scene.nodes.get(number)?.end))
+    };
+    roots.iter().filter_map(span).collect()
+}
+
+/// The way of an edge between two boxes while one of them is carried about: level, upright, level, or
+/// the other way round.
+pub(crate) fn elbow(from: Rect, to: Rect) -> Vec<Point> {
+    let (a, b) = (from.center(), to.center());
+    if (b.x - a.x).abs() >= (b.y - a.y).abs() {
+        let (start, end) = if a.x <= b.x { (from.right(), to.x) } else { (from.x, to.right()) };
+        let middle = (start + end) / 2.0;
+        vec![
+            Point { x: start, y: a.y },
+            Point { x: middle, y: a.y },
+            Point { x: middle, y: b.y },
+            Point { x: end, y: b.y },
+        ]
+    } else {
+        let (start, end) = if a.y <= b.y { (from.bottom(), to.y) } else { (from.y, to.bottom()) };
+        let middle = (start + end) / 2.0;
+        vec![
+            Point { x: a.x, y: start },
+            Point { x: a.x, y: middle },
+            Point { x: b.x, y: middle },
+            Point { x: b.x, y: end },
+        ]
     }
 }
 
@@ -202,7 +246,7 @@ mod tests {
         let chosen: BTreeSet<Address> = chosen.iter().map(|it| id(it)).collect();
         let start = scene.node(chosen.first().unwrap().as_str()).unwrap().bounds.center();
         let mut drag = Drag::new(&scene, &design, &chosen, start).unwrap();
-        drag.follow(&scene, &design, Point { x: start.x + by.x, y: start.y + by.y });
+        drag.follow(&design, Point { x: start.x + by.x, y: start.y + by.y });
         let pending = drag.pending();
         scene.move_nodes(&drag.roots, pending);
         drag.applied = Point { x: drag.applied.x + pending.x, y: drag.applied.y + pending.y };
@@ -248,6 +292,17 @@ mod tests {
     fn what_stands_in_a_dragged_container_goes_along_without_a_command() {
         let (_, commands, _) = drag(&["us", "net"], Point { x: 0.0, y: -80.0 });
         assert_eq!(commands, [Command::Place { id: id("us"), at: Some(Point { x: 0.0, y: -80.0 }) }]);
+    }
+
+    #[test]
+    fn the_edge_of_something_carried_ends_at_its_box() {
+        let still = Rect { x: 0.0, y: 0.0, width: 100.0, height: 40.0 };
+        for (x, y) in [(300.0, 10.0), (-300.0, 10.0), (20.0, 500.0), (20.0, -500.0)] {
+            let carried = Rect { x, y, ..still };
+            let way = elbow(still, carried);
+            assert!(still.contains(way[0]) && carried.contains(way[3]), "{x} {y}");
+            assert!(way.windows(2).all(|it| it[0].x == it[1].x || it[0].y == it[1].y), "{x} {y}");
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use groundplan_core::{
-    base::{Address, Point, Rect},
-    scene::{EdgeView, Scene},
+    base::{Address, Point, Rect, Size},
+    scene::{Detail, EdgeView, Scene},
 };
 
 use crate::session::Pick;
@@ -19,8 +19,9 @@ const TITLE_BAR: f64 = 32.0;
 const LINE_REACH: f64 = 5.0;
 /// How near to the middle of a handle a press counts as one on it, in pixels.
 const HANDLE_REACH: f64 = 10.0;
-/// The least zoom at which nodes show their handles.
-const HANDLE_ZOOM: f64 = 0.3;
+/// The least box that shows handles, in pixels: on a smaller one they would leave no room to take hold
+/// of the box itself.
+const LEAST_HANDLED: Size = Size { width: 48.0, height: 24.0 };
 
 /// What the pointer does when it drags over nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,9 +107,9 @@ pub(crate) fn handles(bounds: Rect) -> [Point; 4] {
     ]
 }
 
-/// Whether nodes show handles at this zoom.
-pub(crate) fn shows_handles(zoom: f64) -> bool {
-    zoom >= HANDLE_ZOOM
+/// Whether a box shows handles at this zoom.
+pub(crate) fn shows_handles(bounds: Rect, zoom: f64) -> bool {
+    bounds.width * zoom >= LEAST_HANDLED.width && bounds.height * zoom >= LEAST_HANDLED.height
 }
 
 /// The node that shows its handles: the one under the pointer, else the only one selected.
@@ -134,14 +135,13 @@ pub(crate) fn container_at(scene: &Scene, point: Point) -> Option<Address> {
 
 /// What is at a point. `handled` is the node that shows its handles.
 pub(crate) fn hit(scene: &Scene, zoom: f64, handled: Option<&Address>, point: Point) -> Hit {
-    if let Some((id, view)) =
-        handled.filter(|_| shows_handles(zoom)).and_then(|id| Some((id, scene.node(id.as_str())?)))
-        && handles(view.bounds).iter().any(|it| (it.x - point.x).hypot(it.y - point.y) * zoom <= HANDLE_REACH)
-    {
+    if let Some(id) = handled.filter(|it| on_handle(scene, zoom, it, point)) {
         return Hit::Handle(id.clone());
     }
+    // A label that is not painted is not pressed either.
+    let shows_labels = Detail::at_zoom(zoom) == Detail::Near;
     let labelled = scene.edges.iter().find(|it| it.label.is_some_and(|it| it.contains(point)));
-    if let Some(id) = labelled.filter(|_| shows_handles(zoom)).and_then(|it| scene.edge_id(it)) {
+    if let Some(id) = labelled.filter(|_| shows_labels).and_then(|it| scene.edge_id(it)) {
         return Hit::Edge(id.clone());
     }
     let node = scene.node_at(point).and_then(|it| scene.nodes.get(it));
@@ -156,6 +156,24 @@ pub(crate) fn hit(scene: &Scene, zoom: f64, handled: Option<&Address>, point: Po
         return Hit::Edge(id.clone());
     }
     known.map_or(Hit::Nothing, |(_, node)| Hit::Inside(node.id.clone()))
+}
+
+/// Whether a point is on a handle of a node. The middle of what the node is taken hold of by is not,
+/// however near the handles come to it.
+fn on_handle(scene: &Scene, zoom: f64, id: &Address, point: Point) -> bool {
+    let Some(view) = scene.node(id.as_str()).filter(|it| shows_handles(it.bounds, zoom)) else {
+        return false;
+    };
+    let is_container = scene.diagram().nodes.get(view.node).is_some_and(|it| it.is_container);
+    let grip = if is_container { title_bar(view.bounds) } else { view.bounds };
+    let middle = Rect {
+        x: grip.x + grip.width / 4.0,
+        y: grip.y + grip.height / 4.0,
+        width: grip.width / 2.0,
+        height: grip.height / 2.0,
+    };
+    let is_near = |it: &Point| (it.x - point.x).hypot(it.y - point.y) * zoom <= HANDLE_REACH;
+    !middle.contains(point) && handles(view.bounds).iter().any(is_near)
 }
 
 /// The part of a container that it is taken hold of by; its title bar.
@@ -265,6 +283,29 @@ mod tests {
         let right = handles(scene.node("a").unwrap().bounds)[0];
         assert_eq!(hit(&scene, 1.0, Some(&id("a")), right), Hit::Handle(id("a")));
         assert_eq!(hit(&scene, 0.1, Some(&id("a")), right), Hit::Node(id("a")));
+    }
+
+    #[test]
+    fn the_middle_of_a_box_is_for_dragging_at_every_zoom() {
+        let scene = scene();
+        for name in ["a", "box"] {
+            let bounds = scene.node(name).unwrap().bounds;
+            let grip = if name == "box" { title_bar(bounds) } else { bounds }.center();
+            for percent in 5..=400 {
+                let found = hit(&scene, f64::from(percent) / 100.0, Some(&id(name)), grip);
+                assert_eq!(found, Hit::Node(id(name)), "{percent} %");
+            }
+        }
+    }
+
+    #[test]
+    fn a_box_that_is_small_on_the_screen_has_no_handles() {
+        let scene = scene();
+        let bounds = scene.node("a").unwrap().bounds;
+        for handle in handles(bounds) {
+            assert_eq!(hit(&scene, 0.5, Some(&id("a")), handle), Hit::Handle(id("a")));
+            assert_ne!(hit(&scene, 0.36, Some(&id("a")), handle), Hit::Handle(id("a")));
+        }
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl Board {
         if event.key() == " " {
             let was_tap = self.state.try_update_value(|it| {
                 it.space_is_held = false;
-                it.gesture == Gesture::None
+                !std::mem::take(&mut it.space_is_spent) && it.gesture == Gesture::None
             });
             if was_tap == Some(true) {
                 self.toggle_focused();

@@ -1,19 +1,24 @@
 //! The canvas: the picture of the design, and every gesture on it.
 //!
-//! `board` holds the state and the frame loop; `show` and `painter` bring it to the screen, `overlay`
-//! lays real elements over it; `pointer`, `keyboard` and `edit` turn gestures into commands. What can
-//! be told without a browser is in `camera`, `gesture`, `drag`, `walk`, `connect` and `clip`. It never
-//! places a node or picks a colour: both come with the core's scene.
+//! `board` holds the state and the frame loop; `look` moves the camera; `show`, `backdrop`, `highlights`
+//! and `painter` bring it to the screen, `overlay` lays real elements over it; `pointer`, `drop`,
+//! `keyboard` and `edit` turn gestures into commands. What can be told without a browser is in `camera`,
+//! `gesture`, `drag`, `walk`, `connect` and `clip`. It never places a node or picks a colour: both come
+//! with the core's scene.
 
+mod backdrop;
 mod board;
 mod camera;
 mod clip;
 mod connect;
 mod controls;
 mod drag;
+mod drop;
 mod edit;
 mod gesture;
+mod highlights;
 mod keyboard;
+mod look;
 mod minimap;
 mod overlay;
 mod painter;
@@ -81,6 +86,9 @@ pub(crate) fn Canvas() -> impl IntoView {
                     board.abort();
                 }
                 on:pointerleave=move |_| board.on_pointer_leave()
+                on:mousedown=keep_to_itself
+                on:mouseup=keep_to_itself
+                on:auxclick=keep_to_itself
                 on:wheel=move |event| board.on_wheel(&event)
                 on:keydown=move |event| board.on_key_down(&event)
                 on:keyup=move |event| board.on_key_up(&event)
@@ -113,6 +121,14 @@ pub(crate) fn Canvas() -> impl IntoView {
             </Show>
             <Controls />
         </div>
+    }
+}
+
+/// The middle button moves the picture, and does nothing that a browser does with it: scroll by itself,
+/// or paste what was selected last.
+fn keep_to_itself(event: ev::MouseEvent) {
+    if event.button() == 1 {
+        event.prevent_default();
     }
 }
 

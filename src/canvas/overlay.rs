@@ -2,12 +2,19 @@
 //! the keyboard and automation.
 //!
 //! One transform on the layer follows the camera; elements are written only when what they lie over
-//! changes. They show nothing themselves: whatever is seen is painted.
+//! changes. They show nothing themselves: whatever is seen is painted. Where there are many, the layer
+//! stays behind while the picture moves and catches up when it is still, since the browser looks at
+//! each of them whenever the layer moves.
 
 use std::collections::BTreeMap;
 
 use groundplan_core::base::{Address, Point, Rect};
 use web_sys::{Document, Element, HtmlElement, wasm_bindgen::JsCast};
+
+/// How far the box under the elements reaches beyond the picture, in canvas units.
+const MARGIN: f64 = 32.0;
+/// So many elements follow every frame; more of them wait until the picture is still.
+const FEW: usize = 200;
 
 /// What an element lies over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,11 +56,37 @@ pub(crate) struct Overlay {
     layer: HtmlElement,
     placed: BTreeMap<(Kind, Address), Placed>,
     transform: String,
+    covered: Rect,
 }
 
 impl Overlay {
     pub(crate) fn new(document: Document, layer: HtmlElement) -> Self {
-        Self { document, layer, placed: BTreeMap::new(), transform: String::new() }
+        Self { document, layer, placed: BTreeMap::new(), transform: String::new(), covered: Rect::default() }
+    }
+
+    /// Whether the elements are so few that they can follow every frame.
+    pub(crate) fn is_light(&self) -> bool {
+        self.placed.len() <= FEW
+    }
+
+    /// Lays one large box under the elements. The browser adds up where the layer can be touched, box by
+    /// box; with all of them inside the first one that sum is quick, and without it it takes a tenth of
+    /// a second for a thousand nodes.
+    pub(crate) fn cover(&mut self, bounds: Rect) {
+        let bounds = bounds.inflate(MARGIN);
+        if bounds == self.covered {
+            return;
+        }
+        self.covered = bounds;
+        let sides = [
+            ("--left", bounds.x),
+            ("--top", bounds.y),
+            ("--width", bounds.width),
+            ("--height", bounds.height),
+        ];
+        for (name, value) in sides {
+            let _ = self.layer.style().set_property(name, &format!("{value:.0}px"));
+        }
     }
 
     /// Follows the camera.

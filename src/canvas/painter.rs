@@ -46,6 +46,12 @@ pub(crate) struct Pen<'a> {
     anchor: Option<Anchor>,
 }
 
+/// Where the canvas' origin is, in whole device pixels, when `corner` is in the upper left corner.
+/// Because it is whole, everything moves by whole pixels when the picture is moved, and looks the same.
+pub(crate) fn origin_of(corner: Point, scale: f64) -> Point {
+    Point { x: (-corner.x * scale).round(), y: (-corner.y * scale).round() }
+}
+
 impl<'a> Pen<'a> {
     /// A pen for a canvas element with `ratio` device pixels per CSS pixel, whose upper left corner
     /// shows the canvas point `corner` at `zoom`.
@@ -58,7 +64,19 @@ impl<'a> Pen<'a> {
         zoom: f64,
     ) -> Self {
         let scale = zoom * ratio;
-        let origin = Point { x: (-corner.x * scale).round(), y: (-corner.y * scale).round() };
+        Self::with_origin(ctx, icons, theme, ratio, scale, origin_of(corner, scale))
+    }
+
+    /// A pen for a canvas with `scale` device pixels per canvas unit, whose origin is at whole device
+    /// pixels.
+    pub(crate) fn with_origin(
+        ctx: &'a CanvasRenderingContext2d,
+        icons: &'a mut Icons,
+        theme: Theme,
+        ratio: f64,
+        scale: f64,
+        origin: Point,
+    ) -> Self {
         ctx.set_line_join("round");
         ctx.set_line_cap("round");
         Self {
@@ -134,6 +152,24 @@ impl<'a> Pen<'a> {
                 if !matches!(item.shape, Shape::Line { .. }) {
                     self.item(item, Point::default());
                 }
+            }
+        }
+    }
+
+    /// Paints the line of an edge along other points than its own.
+    pub(crate) fn line_along(&mut self, view: &EdgeView, points: &[Point], detail: Detail) {
+        let lines = view.items.iter().filter(|it| it.is_shown(detail));
+        for item in lines {
+            let Shape::Line { radius, stroke, arrow, .. } = &item.shape else { continue };
+            self.set_stroke(stroke.color, (stroke.width * self.scale).max(LEAST_LINE), stroke.is_dashed);
+            self.ctx.begin_path();
+            self.trace(points, *radius);
+            self.ctx.stroke();
+            if *arrow {
+                self.set_fill(stroke.color);
+                self.ctx.begin_path();
+                self.trace_arrow(points);
+                self.ctx.fill();
             }
         }
     }

@@ -1,21 +1,15 @@
 //! The pointer: mouse, pen and fingers on the board.
 
-use groundplan_core::{
-    base::{Address, Point},
-    scene::Scene,
-};
+use groundplan_core::base::{Address, Point};
 use leptos::prelude::*;
-use web_sys::{DragEvent, Element, PointerEvent, WheelEvent, wasm_bindgen::JsCast};
+use web_sys::{Element, PointerEvent, WheelEvent, wasm_bindgen::JsCast};
 
-use crate::{
-    palette::{DRAG_TYPE, Spot, add, offers},
-    session::Pick,
-};
+use crate::session::Pick;
 
 use super::{
     board::{Board, State},
-    drag::{Drag, GRID, Landing},
-    gesture::{self, Gesture, Hit, SLACK, Tool, container_at, hit},
+    drag::{Drag, Landing, spans},
+    gesture::{self, Gesture, Hit, SLACK, Tool, hit},
     overlay::{Kind, target_of},
 };
 
@@ -24,8 +18,6 @@ const LINE: f64 = 16.0;
 const PAGE: f64 = 400.0;
 /// How much a pixel of the wheel zooms.
 const ZOOM_RATE: f64 = 0.0075;
-/// Half of a node, in canvas units: something dropped has its middle under the pointer.
-const HALF_NODE: Point = Point { x: 92.0, y: 28.0 };
 
 impl Board {
     pub(super) fn on_pointer_down(self, event: &PointerEvent) {
@@ -36,13 +28,10 @@ impl Board {
         let wants_pan = event.button() == 1
             || self.state.with_value(|it| it.space_is_held)
             || (event.button() == 0 && self.tool.get_untracked() == Tool::Hand);
-        if event.button() == 1 {
-            // No autoscroll, and no paste of the selection.
-            event.prevent_default();
-        }
         let connected = self.state.try_update_value(|it| {
             it.pointer = at;
             it.focus_is_shown = false;
+            it.space_is_spent |= it.space_is_held;
             if is_touch {
                 it.fingers.retain(|finger| finger.0 != event.pointer_id());
                 it.fingers.push((event.pointer_id(), at));
@@ -82,7 +71,7 @@ impl Board {
                 }
             }
             Light::Pan => {
-                self.set_camera(self.camera().panned(Point { x: at.x - before.x, y: at.y - before.y }));
+                self.glide(self.camera().panned(Point { x: at.x - before.x, y: at.y - before.y }));
             }
             Light::Pinch => self.pinch(event.pointer_id(), at),
             Light::Follows => self.repaint(),
@@ -108,7 +97,7 @@ impl Board {
             Gesture::Connect { from, to: Some(to), .. } => self.connect(&from, &to),
             _ => {}
         }
-        self.state.update_value(|it| it.overlay_soon());
+        self.arrive();
         self.hover(event, at);
         self.repaint();
     }
@@ -135,47 +124,11 @@ impl Board {
             let at = self.spot(event.client_x(), event.client_y());
             // A mouse wheel turns in large steps, two fingers in small ones.
             let zoom = camera.zoom * (-y.clamp(-60.0, 60.0) * ZOOM_RATE).exp();
-            self.set_camera(camera.zoomed(zoom, at));
+            self.glide(camera.zoomed(zoom, at));
         } else if event.shift_key() && x == 0.0 {
-            self.set_camera(camera.panned(Point { x: -y, y: 0.0 }));
+            self.glide(camera.panned(Point { x: -y, y: 0.0 }));
         } else {
-            self.set_camera(camera.panned(Point { x: -x, y: -y }));
-        }
-    }
-
-    /// Something is dragged over the canvas from the palette.
-    pub(super) fn on_drag_over(self, event: &DragEvent) {
-        let is_offer = event.data_transfer().is_some_and(|it| it.types().includes(&DRAG_TYPE.into(), 0));
-        if !is_offer || self.is_preview() {
-            return;
-        }
-        event.prevent_default();
-        if let Some(transfer) = event.data_transfer() {
-            transfer.set_drop_effect("copy");
-        }
-        let at = self.spot(event.client_x(), event.client_y());
-        self.state.update_value(|it| it.drop_at = Some(at));
-        self.repaint();
-    }
-
-    pub(super) fn on_drag_leave(self) {
-        self.state.update_value(|it| it.drop_at = None);
-        self.repaint();
-    }
-
-    /// Something from the palette is dropped.
-    pub(super) fn on_drop(self, event: &DragEvent) {
-        self.on_drag_leave();
-        let idx = event
-            .data_transfer()
-            .and_then(|it| it.get_data(DRAG_TYPE).ok())
-            .and_then(|it| it.parse::<usize>().ok());
-        let Some(offer) = idx.and_then(|it| offers().into_iter().nth(it)) else { return };
-        event.prevent_default();
-        let at = self.spot(event.client_x(), event.client_y());
-        let spot = self.state.with_value(|it| spot_at(&it.scene, it.camera.to_canvas(at)));
-        if let Err(why) = add(self.editor, self.session, &offer, &spot) {
-            self.toasts.complain(why);
+            self.glide(camera.panned(Point { x: -x, y: -y }));
         }
     }
 
@@ -184,7 +137,9 @@ impl Board {
     pub(crate) fn abort(self) -> bool {
         let was = self.state.try_update_value(|it| {
             let was = std::mem::take(&mut it.gesture);
-            it.is_disturbed |= matches!(was, Gesture::Drag(_));
+            if let Gesture::Drag(drag) = &was {
+                it.restore((*drag.before).clone());
+            }
             it.overlay_soon();
             was
         });
@@ -206,7 +161,7 @@ impl Board {
     pub(super) fn step(self) {
         let design = self.editor.design_untracked();
         let selection = self.state.try_update_value(|state| {
-            let State { scene, camera, gesture, pointer, .. } = state;
+            let State { scene, camera, gesture, pointer, screen, .. } = state;
             let here = camera.to_canvas(*pointer);
             match gesture {
                 Gesture::Marquee { from, to, before } => {
@@ -216,10 +171,19 @@ impl Board {
                     Some(picks)
                 }
                 Gesture::Drag(drag) => {
-                    drag.follow(scene, &design, here);
+                    drag.follow(&design, here);
                     let by = drag.pending();
                     if by != Point::default() {
-                        scene.move_nodes(&drag.roots, by);
+                        let changed = scene.move_nodes(&drag.roots, by);
+                        let spans = spans(scene, &drag.roots);
+                        let is_held = |number: &usize| spans.iter().any(|it| (it.0..it.1).contains(number));
+                        // A container that grew is part of the backdrop.
+                        if !changed.nodes.iter().all(is_held)
+                            && let Some(screen) = screen
+                        {
+                            screen.backdrop.is_due = true;
+                        }
+                        drag.edges.extend(changed.edges);
                         drag.applied = Point { x: drag.applied.x + by.x, y: drag.applied.y + by.y };
                     }
                     None
@@ -291,17 +255,14 @@ impl Board {
         let commands = self.state.with_value(|it| drag.commands(&it.scene, &design));
         let is_done = self.run(&commands);
         self.state.update_value(|it| {
-            // Lines that made way for what passed by come back, and a refused drag leaves no trace.
-            it.is_disturbed = true;
-            if !is_done {
-                return;
+            if let Some(id) = drag.roots.first().filter(|_| is_done) {
+                let lift = drag.lift();
+                it.steady = it.scene.node(id.as_str()).map(|view| {
+                    let corner = Point { x: view.bounds.x + lift.x, y: view.bounds.y + lift.y };
+                    (id.clone(), it.camera.to_screen(corner))
+                });
             }
-            let Some(id) = drag.roots.first() else { return };
-            let lift = drag.lift();
-            it.steady = it.scene.node(id.as_str()).map(|view| {
-                let corner = Point { x: view.bounds.x + lift.x, y: view.bounds.y + lift.y };
-                (id.clone(), it.camera.to_screen(corner))
-            });
+            it.restore(*drag.before);
         });
     }
 
@@ -349,7 +310,7 @@ impl Board {
             Some(moved.zoomed(moved.zoom * now / was, now_at))
         });
         if let Some(camera) = camera.flatten() {
-            self.set_camera(camera);
+            self.glide(camera);
         }
     }
 
@@ -407,7 +368,7 @@ impl Board {
     }
 
     /// A point of the window as one of the screen.
-    fn spot(self, x: i32, y: i32) -> Point {
+    pub(super) fn spot(self, x: i32, y: i32) -> Point {
         let rect =
             self.state.with_value(|it| it.screen.as_ref().map(|it| it.canvas.get_bounding_client_rect()));
         let corner = rect.map(|it| Point { x: it.left(), y: it.top() }).unwrap_or_default();
@@ -421,17 +382,6 @@ impl Board {
             let _ = board.set_pointer_capture(event.pointer_id());
         }
     }
-}
-
-/// Where something dropped at a point goes.
-fn spot_at(scene: &Scene, point: Point) -> Spot {
-    let parent = container_at(scene, point);
-    let anchor =
-        parent.as_ref().and_then(|it| scene.node(it.as_str())).map(|it| it.anchor).unwrap_or_default();
-    let on_grid = |it: f64| (it / GRID).round() * GRID;
-    let at =
-        Point { x: on_grid(point.x - HALF_NODE.x - anchor.x), y: on_grid(point.y - HALF_NODE.y - anchor.y) };
-    Spot { parent, at: Some(at) }
 }
 
 /// What a move of the pointer means, without a copy of what is dragged.
