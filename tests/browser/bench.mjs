@@ -1,9 +1,11 @@
-// What only a browser can tell: how long until the page is usable, and how many frames a second a large
-// design keeps while it is moved.
+// What only a browser can tell: how long until the page is usable, how many frames a second a large
+// design keeps while it is moved, and how long an edit takes until the total is right again.
 //
 // `cargo xtask bench` runs it. Each figure is a line of JSON on standard output.
 
+import { readFile } from "node:fs/promises";
 import { App, launch } from "./app.mjs";
+import { field, priced, select } from "./workspace.mjs";
 
 const RUNS = 20;
 
@@ -44,6 +46,7 @@ async function frames(app, name, act) {
     return globalThis.frameTimes;
   });
   const gaps = times.slice(1).map((time, index) => time - times[index]);
+  figure(`${name}, median frame`, median(gaps) * 1e6, "ns");
   figure(`${name}, frames a second`, (gaps.length * 1000) / (times.at(-1) - times[0]), "fps");
   const slow = gaps.toSorted((one, other) => one - other)[Math.floor(gaps.length * 0.95)];
   figure(`${name}, slowest frames (95th percentile)`, slow * 1e6, "ns");
@@ -68,6 +71,34 @@ async function moving(element, what, act) {
   }
 }
 
+/** Turns the wheel with Control held, in many small steps as a touchpad does. */
+async function turn(page, deltas) {
+  await page.keyboard.down("Control");
+  for (const delta of deltas) await page.mouse.wheel(0, delta);
+  await page.keyboard.up("Control");
+}
+
+/** In the page, from a number typed into a field until the total of a month is another. */
+function editToTotal(input, value) {
+  return input.evaluate((element, value) => {
+    const total = document.querySelector("[data-testid=total-monthly]");
+    const before = total.dataset.value;
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(element, value);
+    const start = performance.now();
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error("the total did not change")), 10_000);
+      new MutationObserver((_, observer) => {
+        if (total.dataset.value === before) return;
+        observer.disconnect();
+        clearTimeout(late);
+        // Once more, for the frame that shows it.
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+      }).observe(total, { attributes: true });
+      element.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    });
+  }, value);
+}
+
 async function largeDesign(browser, file) {
   const app = await App.open(browser);
   const { page } = app;
@@ -75,34 +106,67 @@ async function largeDesign(browser, file) {
   const canvas = app.get("canvas");
   await canvas.waitFor();
   await page.locator("[data-component]").first().waitFor({ state: "attached" });
+  await priced(app);
+  const { components } = JSON.parse(await readFile(file, "utf8"));
+  const zoom = page.locator(".canvas-controls .zoom");
+  const still = () => page.waitForTimeout(500);
+  await page.getByRole("button", { name: "Show everything (F)" }).click();
+  await still();
+  const inView = await page.locator("[data-component]").count();
+  if (inView !== components.length) {
+    throw new Error(`${inView} of ${components.length} components are in view`);
+  }
+
   const box = await canvas.boundingBox();
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   await page.mouse.move(middle.x, middle.y);
+  const away = await zoom.innerText();
+  let near;
   await frames(app, "zoom, 1,000 components", async () => {
-    for (let step = 0; step < 60; step += 1) {
-      await page.mouse.wheel(0, step < 30 ? -20 : 20);
-    }
+    await turn(page, Array(30).fill(-8));
+    near = await zoom.innerText();
+    await turn(page, Array(30).fill(8));
   });
-  const component = page.locator("[data-component]").last();
-  const name = await component.getAttribute("data-component");
+  if (parseFloat(near) < 3 * parseFloat(away)) {
+    throw new Error(`zooming went from ${away} to ${near} only`);
+  }
+  await still();
+
+  const name = await page.locator("[data-component]").last().getAttribute("data-component");
   const moved = page.locator(`[data-component="${name}"]`);
-  await moving(moved, "panning", () =>
-    frames(app, "pan, 1,000 components", async () => {
+  await moving(moved, "panning", async () => {
+    await frames(app, "pan, 1,000 components", async () => {
       await page.mouse.down({ button: "middle" });
       await circle(page, middle);
       await page.mouse.up({ button: "middle" });
-    }),
-  );
+    });
+    await still();
+  });
+
   const node = await moved.boundingBox();
   const grip = { x: node.x + node.width / 2, y: node.y + node.height / 2 };
   await page.mouse.move(grip.x, grip.y);
-  await moving(moved, "dragging", () =>
-    frames(app, "drag a component, 1,000 components", async () => {
-      await page.mouse.down();
-      await circle(page, grip);
-      await page.mouse.up();
-    }),
-  );
+  if (await app.get("undo").isEnabled()) {
+    throw new Error("something was edited before the drag");
+  }
+  await moving(moved, "dragging", async () => {
+    await page.mouse.down();
+    await frames(app, "drag a component, 1,000 components", () => circle(page, grip));
+    await page.mouse.up();
+    await still();
+  });
+  if (!(await app.get("undo").isEnabled())) {
+    throw new Error("dragging moved nothing for good");
+  }
+
+  await page.getByRole("button", { name: "Show everything (F)" }).click();
+  await still();
+  await select(app, components.find(({ kind }) => kind === "volume").id);
+  const size = field(app, "size_gb");
+  await size.waitFor();
+  const times = [];
+  for (let run = 0; run < RUNS; run += 1) times.push(await editToTotal(size, String(200 + run)));
+  figure("edit to updated total, 1,000 components", median(times) * 1e6, "ns");
   await app.close();
 }
 
