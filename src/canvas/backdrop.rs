@@ -40,6 +40,8 @@ pub(super) struct Look {
     pub(super) camera: Camera,
     /// Of the view, in CSS pixels.
     pub(super) size: Size,
+    /// Whether the camera is on its way, so that the picture need not be sharp.
+    pub(super) is_moving: bool,
 }
 
 /// What is dragged, and the edges that change with it.
@@ -91,13 +93,12 @@ impl Backdrop {
         scene: &Scene,
         without: &Lifted,
         look: &Look,
-        is_moving: bool,
     ) {
         let scale = look.camera.zoom * look.ratio;
         let is_same = self.painted_for == Some((look.theme, look.ratio, look.size))
             && !self.is_due
             && self.without == *without;
-        let fits = if is_moving { STRETCH.contains(&(scale / self.scale)) } else { scale == self.scale };
+        let fits = if look.is_moving { STRETCH.contains(&(scale / self.scale)) } else { scale == self.scale };
         if !(is_same && fits && self.covers(scene, look)) {
             self.repaint(icons, scene, without, look);
         }

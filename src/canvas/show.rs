@@ -42,8 +42,8 @@ impl Board {
             let drag = if let Gesture::Drag(drag) = gesture { Some(&*drag) } else { None };
             let without = drag.map(|it| Lifted::of(it, scene)).unwrap_or_default();
             let lift = drag.map(Drag::lift).unwrap_or_default();
-            let look = Look { theme, ratio, camera: *camera, size: *size };
-            backdrop.paint(ctx, icons, scene, &without, &look, is_moving);
+            let look = Look { theme, ratio, camera: *camera, size: *size, is_moving };
+            backdrop.paint(ctx, icons, scene, &without, &look);
 
             let mut pen = Pen::new(ctx, icons, theme, ratio, camera.corner, camera.zoom);
             without.paint(&mut pen, scene, &look, lift);
