@@ -3,7 +3,7 @@
 mod line;
 
 use groundplan_core::{
-    base::{Address, Money, Range},
+    base::{Address, Money, Range, sort_by},
     estimate::{Adjustment, Estimate},
     vocab::{Category, Command, LineItem, Target},
 };
@@ -16,7 +16,7 @@ use crate::{
     editor::Editor,
     inspector::settings_slot,
     session::{Pick, Session},
-    ui::{Button, ButtonStyle, Icon, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, Toasts},
 };
 
 /// Up to so many groups, all are unfolded at first.
@@ -104,7 +104,7 @@ fn groups(estimate: &Estimate, grouping: Grouping) -> Vec<Group> {
             found.into_iter().map(group).map(|it| (it.total(estimate).expected, it)).collect()
         }
     };
-    groups.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    sort_by(&mut groups, |a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut groups: Vec<Group> = groups.into_iter().map(|it| it.1).collect();
     if grouping == Grouping::Component && !estimate.adjustments().is_empty() {
         groups.push(Group::Account);
@@ -177,9 +177,9 @@ pub(crate) fn Bill() -> impl IntoView {
                         <th scope="col" class="number">"High"</th>
                     </tr>
                 </thead>
-                <For each=shown key=Clone::clone let:group>
+                <List each=shown key=Clone::clone let:group>
                     <GroupRows group unfolded=n_groups.get_untracked() <= UNFOLDED_AT_MOST />
-                </For>
+                </List>
                 <tfoot>
                     <tr>
                         <th scope="row" colspan="3">"A month in all"</th>
@@ -290,9 +290,9 @@ fn GroupRows(group: Group, unfolded: bool) -> impl IntoView {
                 }}
             </tr>
             <Show when=move || unfolded.get()>
-                <For each=move || lines.get() key=Clone::clone let:line>
+                <List each=move || lines.get() key=Clone::clone let:line>
                     <LineRow line />
-                </For>
+                </List>
             </Show>
         </tbody>
     }

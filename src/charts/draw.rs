@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use groundplan_core::{
-    base::{Money, Range},
+    base::{Money, Range, sort_by},
     design::Budget,
     scene::{ColorRole, Theme},
 };
@@ -37,7 +37,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 /// Costs by category, as bars that lie.
 pub(crate) fn categories(bars: &[Bar], theme: Theme) -> String {
     let mut sorted = bars.to_vec();
-    sorted.sort_by_key(|it| std::cmp::Reverse(it.cost.expected));
+    sort_by(&mut sorted, |a, b| b.cost.expected.cmp(&a.cost.expected));
     svg("Cost by category", &sorted, |area| draw_categories(area, &sorted, theme))
 }
 

@@ -12,7 +12,7 @@ use crate::{
     derived::Derived,
     session::Session,
     storage::{Storage, files::reason},
-    ui::{Button, ButtonStyle, Icon, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, Toasts},
 };
 
 /// The most characters of a file that are shown; the download has all of them.
@@ -104,7 +104,7 @@ pub(crate) fn Export() -> impl IntoView {
                     style=ButtonStyle::Small
                     on_press=move |_| download_bundle(storage, toasts)
                 />
-                <For each=move || folders(&paths.get()) key=Clone::clone let((folder, files))>
+                <List each=move || folders(&paths.get()) key=Clone::clone let((folder, files))>
                     <h3 class="folder">{Icon::Folder.view()} {folder}</h3>
                     <ul>
                         {files
@@ -112,7 +112,7 @@ pub(crate) fn Export() -> impl IntoView {
                             .map(|(file, size)| view! { <FileItem file size path chosen /> })
                             .collect_view()}
                     </ul>
-                </For>
+                </List>
             </div>
             <figure class="file-text">
                 <figcaption>

@@ -13,7 +13,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     session::Session,
-    ui::{Button, ButtonStyle, Icon, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, Toasts},
 };
 
 /// What is wrong with the design in sight.
@@ -56,9 +56,9 @@ pub(crate) fn Findings() -> impl IntoView {
                 </div>
             </div>
             <ul class="finding-list">
-                <For each=move || shown.get() key=key_of let:finding>
+                <List each=move || shown.get() key=key_of let:finding>
                     <FindingItem finding />
-                </For>
+                </List>
             </ul>
             <Show when=move || shown.with(Vec::is_empty)>
                 <p class="empty">{Icon::Check.view()} "Nothing to say here."</p>

@@ -12,7 +12,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     session::Session,
-    ui::{Button, ButtonStyle, Icon, PathIcon, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, PathIcon, Toasts},
 };
 
 use super::{Slot, connection::Connections, explain, field::Leaf};
@@ -166,7 +166,7 @@ fn ParentField(
                 disabled=locked
                 on:change:target=move |event| on_change(event.target().value())
             >
-                <For each=move || places.get() key=Clone::clone let((place, label))>
+                <List each=move || places.get() key=Clone::clone let((place, label))>
                     <option
                         value=place.as_ref().map(ToString::to_string).unwrap_or_default()
                         selected={
@@ -176,7 +176,7 @@ fn ParentField(
                     >
                         {label}
                     </option>
-                </For>
+                </List>
             </select>
             {move || error.get().map(|it| view! { <span class="field-error" role="alert">{it}</span> })}
         </div>

@@ -12,7 +12,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     session::{Pick, Session},
-    ui::{Button, ButtonStyle, Icon, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, Toasts},
 };
 
 use super::{
@@ -131,7 +131,7 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
         <div class="inspector-section">
             <h3 class="group-title">"Connections"</h3>
             <ul class="link-list">
-                <For each=move || lines.get() key=Clone::clone let((connection, arrow, text))>
+                <List each=move || lines.get() key=Clone::clone let((connection, arrow, text))>
                     <li>
                         <button
                             type="button"
@@ -143,7 +143,7 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
                             {text}
                         </button>
                     </li>
-                </For>
+                </List>
             </ul>
             <select
                 class="input"
@@ -158,9 +158,9 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
                 }
             >
                 <option value="">"Connect to…"</option>
-                <For each=move || others.get() key=Clone::clone let((id, name))>
+                <List each=move || others.get() key=Clone::clone let((id, name))>
                     <option value=id.to_string()>{name}</option>
-                </For>
+                </List>
             </select>
         </div>
     }

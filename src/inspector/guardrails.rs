@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::{
     editor::Editor,
-    ui::{Button, ButtonStyle, Icon, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, Toasts},
 };
 
 /// The guardrails, a way to take each out, and a way to add one.
@@ -52,7 +52,7 @@ pub(crate) fn Guardrails() -> impl IntoView {
         <div class="inspector-section">
             <h3 class="group-title">"Guardrails"</h3>
             <ul class="items">
-                <For each=move || all.get() key=|it| it.id.clone() let:guardrail>
+                <List each=move || all.get() key=|it| it.id.clone() let:guardrail>
                     <li>
                         <div class="guardrail">
                             <span>{guardrail.title.clone()}</span>
@@ -69,7 +69,7 @@ pub(crate) fn Guardrails() -> impl IntoView {
                             }
                         />
                     </li>
-                </For>
+                </List>
             </ul>
             <div class="with-unit">
                 <span class="muted small">"At most"</span>

@@ -4,7 +4,7 @@ use groundplan_core::vocab::FieldType;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::ui::{Button, ButtonStyle, Icon};
+use crate::ui::{Button, ButtonStyle, Icon, List};
 
 use super::{
     field::{Leaf, Slot, blank},
@@ -24,7 +24,7 @@ pub(crate) fn ListItems(at: Slot, name: String, item_type: FieldType, suggest: S
     let start = StoredValue::new(blank(&item_type));
     view! {
         <ul class="items">
-            <For each=move || 0..count.get() key=|it| *it let:idx>
+            <List each=move || 0..count.get() key=|it| *it let:idx>
                 <li>
                     <Item
                         at=at.item(idx)
@@ -41,7 +41,7 @@ pub(crate) fn ListItems(at: Slot, name: String, item_type: FieldType, suggest: S
                         on_press=move |_| edit(&|it| drop(it.remove(idx)))
                     />
                 </li>
-            </For>
+            </List>
         </ul>
         {move || error.get().map(|it| view! { <span class="field-error" role="alert">{it}</span> })}
         <div>
@@ -95,7 +95,7 @@ pub(crate) fn MapItems(at: Slot, name: String) -> impl IntoView {
     let field_name = name.clone();
     view! {
         <ul class="items">
-            <For each=move || words.get() key=Clone::clone let:word>
+            <List each=move || words.get() key=Clone::clone let:word>
                 <li>
                     <code class="map-word truncate">{word.clone()}</code>
                     <Leaf
@@ -115,7 +115,7 @@ pub(crate) fn MapItems(at: Slot, name: String) -> impl IntoView {
                         }
                     />
                 </li>
-            </For>
+            </List>
         </ul>
         {move || error.get().map(|it| view! { <span class="field-error" role="alert">{it}</span> })}
         <div class="with-unit">

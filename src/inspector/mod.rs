@@ -22,7 +22,7 @@ use crate::{
     actions::Actions,
     derived::Derived,
     session::{Pick, Session},
-    ui::{Button, Icon},
+    ui::{Button, Icon, List},
 };
 
 /// The settings of what is selected: a component, a connection, or the design.
@@ -80,7 +80,7 @@ fn Several(count: Memo<usize>) -> impl IntoView {
 fn Suggestions() -> impl IntoView {
     let derived = Derived::here();
     view! {
-        <For each=|| SUGGESTED key=|it| *it let:word>
+        <List each=|| SUGGESTED key=|it| *it let:word>
             <datalist id=suggestions_id(word)>
                 {move || {
                     let book = derived.book.get();
@@ -92,7 +92,7 @@ fn Suggestions() -> impl IntoView {
                     })
                 }}
             </datalist>
-        </For>
+        </List>
     }
 }
 

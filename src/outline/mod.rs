@@ -14,7 +14,7 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use crate::{
     derived::Derived,
     session::{Pick, Session},
-    ui::{Icon, PathIcon},
+    ui::{Icon, List, PathIcon},
 };
 
 /// Up to so many components, everything is unfolded at first.
@@ -71,9 +71,9 @@ pub(crate) fn Outline() -> impl IntoView {
                 <span class="count">{move || derived.shown_design.with(|it| it.components.len())}</span>
             </div>
             <ul class="tree" role="tree" aria-labelledby="outline-title" aria-multiselectable="true">
-                <For each=move || rows.get() key=Clone::clone let:row>
+                <List each=move || rows.get() key=Clone::clone let:row>
                     <TreeItem row session tab_stop turn />
-                </For>
+                </List>
             </ul>
             <Show when=move || rows.with(Vec::is_empty)>
                 <p class="empty">"Nothing here yet. Press a component in the palette to add it."</p>

@@ -13,7 +13,7 @@ pub(crate) use place::{Spot, add, spot_for};
 use crate::{
     editor::Editor,
     session::Session,
-    ui::{Icon, PathIcon, Toasts},
+    ui::{Icon, List, PathIcon, Toasts},
 };
 
 /// The type of what is dragged from here: the index of an [`Offer`] in [`offers`].
@@ -114,7 +114,7 @@ pub(crate) fn Palette() -> impl IntoView {
                 aria-labelledby="palette-title"
                 tabindex=move || session.preview.get().map(|_| "0")
             >
-                <For each=groups key=Clone::clone let((family, members))>
+                <List each=groups key=Clone::clone let((family, members))>
                     <h3 class="group-title">{family.title()}</h3>
                     <ul>
                         {members
@@ -124,7 +124,7 @@ pub(crate) fn Palette() -> impl IntoView {
                             .map(|(offer, session)| view! { <OfferItem offer session /> })
                             .collect_view()}
                     </ul>
-                </For>
+                </List>
                 <Show when=move || found.with(Vec::is_empty)>
                     <p class="empty">"Nothing here has that name."</p>
                 </Show>

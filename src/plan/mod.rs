@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub(crate) use capacity::CapacityBar;
 use details::StepDetails;
 
-use crate::{derived::Derived, session::Session};
+use crate::{derived::Derived, session::Session, ui::List};
 
 /// The steps beside each other, and the details of the one in preview.
 #[component]
@@ -42,9 +42,9 @@ pub(crate) fn Plan() -> impl IntoView {
                         {move || base.get().map(|it| view! { <BaseCost verdict=it /> })}
                     </button>
                 </li>
-                <For each=move || steps.get().into_iter().enumerate() key=Clone::clone let((idx, step))>
+                <List each=move || steps.get().into_iter().enumerate() key=Clone::clone let((idx, step))>
                     <StepItem number=idx + 1 step />
-                </For>
+                </List>
             </ol>
             <Show
                 when=move || !steps.with(Vec::is_empty)

@@ -3,7 +3,7 @@
 //! A save compares and swaps within one transaction: it is refused when somebody else, such as
 //! another tab, saved since. So no tab ever overwrites another.
 
-use groundplan_core::base::{parse_json, to_json};
+use groundplan_core::base::{parse_json, sort_by, to_json};
 use idb::{Database, DatabaseEvent as _, Factory, ObjectStoreParams, TransactionMode};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -86,7 +86,7 @@ pub(crate) async fn list() -> Result<Vec<Entry>, StoreError> {
     let transaction = database.transaction(&[ENTRIES], TransactionMode::ReadOnly)?;
     let all = transaction.object_store(ENTRIES)?.get_all(None, None)?.await?;
     let mut entries: Vec<Entry> = all.iter().filter_map(read_entry).collect();
-    entries.sort_by(|a, b| b.saved_at.total_cmp(&a.saved_at));
+    sort_by(&mut entries, |a, b| b.saved_at.total_cmp(&a.saved_at));
     Ok(entries)
 }
 

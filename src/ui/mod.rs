@@ -3,11 +3,13 @@
 mod button;
 mod dialog;
 mod icon;
+mod list;
 pub(crate) mod theme;
 mod toast;
 
 pub(crate) use button::{Button, ButtonStyle};
 pub(crate) use dialog::Dialog;
 pub(crate) use icon::{Icon, PathIcon};
+pub(crate) use list::List;
 pub(crate) use theme::ThemeChoice;
 pub(crate) use toast::{ToastList, Toasts};

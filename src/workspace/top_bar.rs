@@ -10,7 +10,7 @@ use crate::{
     gallery::OpenInput,
     session::Session,
     storage::{SaveStatus, Storage},
-    ui::{Icon, ThemeChoice, Toasts},
+    ui::{Icon, List, ThemeChoice, Toasts},
 };
 
 use super::budget_bar::BudgetBar;
@@ -161,7 +161,7 @@ fn StageSelect() -> impl IntoView {
                 <option value="" selected=move || session.preview.get().is_none()>
                     "Base"
                 </option>
-                <For each=move || steps.get().into_iter().enumerate() key=Clone::clone let((idx, (id, title)))>
+                <List each=move || steps.get().into_iter().enumerate() key=Clone::clone let((idx, (id, title)))>
                     <option
                         value=id.to_string()
                         selected={
@@ -171,7 +171,7 @@ fn StageSelect() -> impl IntoView {
                     >
                         {format!("Step {}: {title}", idx + 1)}
                     </option>
-                </For>
+                </List>
             </select>
         </Show>
     }

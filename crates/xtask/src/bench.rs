@@ -57,48 +57,45 @@ pub(crate) fn verb(workspace: &Workspace, args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// The benches of the core; criterion leaves a file for each.
+/// The benches of the core: the median of each.
 fn core(workspace: &Workspace) -> Result<Vec<Figure>> {
-    let results = workspace.target().join("criterion");
-    if results.exists() {
-        fs::remove_dir_all(&results)?;
-    }
-    let status = workspace.cargo().args(["bench", "--package", "groundplan-core", "--benches"]).status()?;
-    ensure!(status.success(), "cargo bench ended with {status}");
-    let mut figures = Vec::new();
-    collect_criterion(&results, &mut figures)?;
-    figures.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut bench = workspace.cargo();
+    let table = process::read(bench.args(["bench", "--package", "groundplan-core", "--benches"]))?;
+    let figures = medians(&table);
+    ensure!(!figures.is_empty(), "no bench left a figure:\n{table}");
     Ok(figures)
 }
 
-/// Walks criterion's folders and reads the median of each bench.
-fn collect_criterion(folder: &Path, figures: &mut Vec<Figure>) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Bench {
-        full_id: String,
-    }
-    #[derive(Deserialize)]
-    struct Estimates {
-        median: Estimate,
-    }
-    #[derive(Deserialize)]
-    struct Estimate {
-        point_estimate: f64,
-    }
-    for entry in
-        fs::read_dir(folder).with_context(|| format!("no bench left a result in {}", folder.display()))?
-    {
-        let path = entry?.path();
-        if path.ends_with("new") {
-            let bench: Bench = serde_json::from_slice(&fs::read(path.join("benchmark.json"))?)?;
-            let estimates: Estimates = serde_json::from_slice(&fs::read(path.join("estimates.json"))?)?;
-            let value = estimates.median.point_estimate;
-            figures.push(Figure { name: bench.full_id, value, unit: "ns".into() });
-        } else if path.is_dir() {
-            collect_criterion(&path, figures)?;
+/// The medians in the tables that divan prints, a tree of names with a row of times at each leaf.
+fn medians(table: &str) -> Vec<Figure> {
+    const BRANCHES: [&str; 2] = ["├─ ", "╰─ "];
+    let mut figures = Vec::new();
+    let mut path: Vec<&str> = Vec::new();
+    for line in table.lines() {
+        let Some(at) = BRANCHES.iter().find_map(|it| line.find(it)) else { continue };
+        let depth = line[..at].chars().count() / 3;
+        let rest = &line[at + BRANCHES[0].len()..];
+        let (name, times) = rest.split_once("  ").unwrap_or((rest, ""));
+        path.truncate(depth);
+        path.push(name.trim());
+        if let Some(value) = times.split('│').nth(2).and_then(nanoseconds) {
+            figures.push(Figure { name: path.join(" "), value, unit: "ns".into() });
         }
     }
-    Ok(())
+    figures
+}
+
+/// `41.4 µs` in nanoseconds.
+fn nanoseconds(text: &str) -> Option<f64> {
+    let (value, unit) = text.trim().split_once(' ')?;
+    let factor = match unit {
+        "ns" => 1.0,
+        "µs" => 1e3,
+        "ms" => 1e6,
+        "s" => 1e9,
+        _ => return None,
+    };
+    Some(value.parse::<f64>().ok()? * factor)
 }
 
 /// The command line as a whole process: start, read, derive, print, write, end.
@@ -108,8 +105,15 @@ fn cli(workspace: &Workspace) -> Result<Vec<Figure>> {
     ensure!(status.success(), "cargo build ended with {status}");
     let program = workspace.target().join("release/groundplan");
     let folder = workspace.empty_scratch("bench")?;
-    let generated = generated(workspace)?;
-    let subjects = [("c1", "c1".into()), ("1,000 components", generated.to_string_lossy().into_owned())];
+    let generated = |n_components| {
+        Ok::<_, anyhow::Error>(generated(workspace, n_components)?.to_string_lossy().into_owned())
+    };
+    // A hundred tenants of c1's size have about 4,000 components.
+    let subjects = [
+        ("c1", "c1".into()),
+        ("1,000 components", generated(1_000)?),
+        ("4,000 components", generated(4_000)?),
+    ];
     let mut figures = Vec::new();
     for (name, subject) in subjects {
         for verb in ["estimate", "export"] {
@@ -131,12 +135,12 @@ fn cli(workspace: &Workspace) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// A design of 1,000 components, as the command line generates it.
-fn generated(workspace: &Workspace) -> Result<PathBuf> {
-    let file = workspace.empty_scratch("bench-designs")?.join("generated.groundplan.json");
-    let new = ["new", "generated", "--components", "1000", "--seed", "1", "-o"];
-    let run = ["run", "--release", "--package", "groundplan-cli", "--"];
-    process::read(workspace.cargo().args(run).args(new).arg(&file))?;
+/// A design of that many components, as the command line generates it.
+fn generated(workspace: &Workspace, n_components: usize) -> Result<PathBuf> {
+    let file = workspace.scratch("bench-designs")?.join(format!("{n_components}.groundplan.json"));
+    let run = ["run", "--release", "--package", "groundplan-cli", "--", "new", "generated", "--seed", "1"];
+    let count = n_components.to_string();
+    process::read(workspace.cargo().args(run).args(["--components", &count, "-o"]).arg(&file))?;
     Ok(file)
 }
 
@@ -146,28 +150,44 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-/// What a browser fetches: each file of the built app but the price books, which come one at a time.
+/// What a browser fetches before the gallery can be used, and the exporters that follow when they are
+/// asked for.
 fn size(workspace: &Workspace) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
-    let mut sum = 0.0;
-    for entry in fs::read_dir(workspace.dist())? {
-        let path = entry?.path();
-        if !path.is_file() {
-            continue;
-        }
-        let bytes = fs::read(&path)?;
+    let mut first = 0.0;
+    let weigh = |name: &str, path: &Path, figures: &mut Vec<Figure>| -> Result<f64> {
+        let bytes = fs::read(path)?;
         let packed = brotli_size(&bytes)? as f64;
-        sum += packed;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         figures.push(Figure { name: format!("{name}, raw"), value: bytes.len() as f64, unit: "B".into() });
         figures.push(Figure { name: format!("{name}, brotli"), value: packed, unit: "B".into() });
+        Ok(packed)
+    };
+    let dist = workspace.dist();
+    let (mut wasm, mut rest) =
+        (Vec::new(), vec!["prices/us-east-1.json".into(), "references/c1.groundplan.json".into()]);
+    for entry in fs::read_dir(&dist)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !path.is_file() || name.starts_with("bundler") {
+            continue;
+        }
+        if name.ends_with(".wasm") { wasm.push(name) } else { rest.push(name) }
     }
-    figures.sort_by(|one, other| one.name.cmp(&other.name));
+    for name in wasm {
+        first += weigh("the program", &dist.join(name), &mut figures)?;
+    }
+    let mut others = 0.0;
+    for name in rest {
+        others += brotli_size(&fs::read(dist.join(name))?)? as f64;
+    }
     figures.push(Figure {
-        name: "all files of the first folder, brotli".into(),
-        value: sum,
+        name: "page, styles, scripts, prices and c1, brotli".into(),
+        value: others,
         unit: "B".into(),
     });
+    first += others;
+    figures.push(Figure { name: "first load in all, brotli".into(), value: first, unit: "B".into() });
+    weigh("the exporters, loaded when asked for", &dist.join("bundler_bg.wasm"), &mut figures)?;
     Ok(figures)
 }
 
@@ -178,16 +198,38 @@ fn brotli_size(bytes: &[u8]) -> Result<usize> {
     Ok(packed.into_inner().len())
 }
 
-/// What only a browser can tell; `tests/browser/bench.mjs` prints the figures, where there is one.
+/// What only a browser can tell: prices in it, and the app in use.
 fn in_browser(workspace: &Workspace) -> Result<Vec<Figure>> {
-    let script = "tests/browser/bench.mjs";
-    if !workspace.root().join(script).exists() {
-        return Ok(Vec::new());
-    }
+    let pricing = Site::serve(&pricing_page(workspace)?, 0)?;
+    let mut figures = figures_of(workspace, &pricing, "tests/browser/bench-pricing.mjs")?;
     let site = Site::serve(&workspace.dist(), 0)?;
+    figures.extend(figures_of(workspace, &site, "tests/browser/bench.mjs")?);
+    Ok(figures)
+}
+
+/// A page with the program that prices designs, optimised as natively.
+fn pricing_page(workspace: &Workspace) -> Result<PathBuf> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let build =
+        ["build", "--release", "--package", "groundplan-bundler", "--example", "pricing", "--target", TARGET];
+    process::read(workspace.cargo().args(build))?;
+    let page = workspace.empty_scratch("bench-page")?;
+    let program = workspace.target().join(TARGET).join("release/examples/pricing.wasm");
+    let mut bindgen = workspace.command("wasm-bindgen");
+    process::read(bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&page).arg(program))?;
+    fs::write(
+        page.join("index.html"),
+        "<!doctype html><link rel=\"icon\" href=\"data:,\" /><script type=\"module\">import start from \"./pricing.js\"; await start();</script>\n",
+    )?;
+    Ok(page)
+}
+
+/// The figures that a script prints, a line of JSON each.
+fn figures_of(workspace: &Workspace, site: &Site, script: &str) -> Result<Vec<Figure>> {
     let mut log = Log::create(&workspace.scratch("log")?.join("bench.log"))?;
+    let mut node = browser::node(workspace, site)?;
     let printed = log
-        .read(browser::node(workspace, &site)?.env("GROUNDPLAN_LARGE", generated(workspace)?).arg(script))
+        .read(node.env("GROUNDPLAN_LARGE", generated(workspace, 1_000)?).arg(script))
         .with_context(|| log.text())?;
     printed
         .lines()
@@ -224,6 +266,20 @@ mod tests {
         assert_eq!(shown(12_345_678.0, "ns"), "12.3 ms");
         assert_eq!(shown(60.0, "fps"), "60 fps");
         assert_eq!(shown(599_400.0, "B"), "599 KB");
+    }
+
+    #[test]
+    fn the_medians_are_read_from_the_tree() {
+        let table = "\
+pricing              fastest       │ slowest       │ median        │ mean          │ samples │ iters
+├─ price_c1          41.07 µs      │ 103.7 µs      │ 41.4 µs       │ 43.35 µs      │ 100     │ 100
+╰─ price                           │               │               │               │         │
+   ├─ 100            162.4 µs      │ 300 µs        │ 170 µs        │ 172 µs        │ 100     │ 100
+   ╰─ 10000          1.07 s        │ 1.7 s         │ 1.25 s        │ 1.3 s         │ 100     │ 100
+";
+        let got: Vec<(String, f64)> = medians(table).into_iter().map(|it| (it.name, it.value)).collect();
+        let want = [("price_c1", 41_400.0), ("price 100", 170_000.0), ("price 10000", 1.25e9)];
+        assert_eq!(got, want.map(|(name, value)| (name.to_owned(), value)));
     }
 
     #[test]

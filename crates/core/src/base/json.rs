@@ -127,6 +127,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         }
     }
 
+    #[inline(never)]
     fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
         match self.value {
             Value::Null => visitor.visit_unit(),
@@ -153,6 +154,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         visitor.visit_newtype_struct(self)
     }
 
+    #[inline(never)]
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
         let Value::Array(items) = self.value else { return Err(self.refuse(&visitor)) };
         visitor.visit_seq(Items { items, next: 0, way: self.way })
@@ -171,6 +173,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         self.deserialize_seq(visitor)
     }
 
+    #[inline(never)]
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
         let Value::Object(fields) = self.value else { return Err(self.refuse(&visitor)) };
         visitor.visit_map(Fields::new(fields, self.way))
@@ -231,6 +234,7 @@ struct Items<'a, 'w> {
 impl<'a> SeqAccess<'a> for Items<'a, '_> {
     type Error = JsonError;
 
+    #[inline(never)]
     fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, JsonError> {
         let Some(value) = self.items.get(self.next) else { return Ok(None) };
         let way = Way::Item(&self.way, self.next);
@@ -258,6 +262,7 @@ impl<'a, 'w> Fields<'a, 'w> {
 impl<'a> MapAccess<'a> for Fields<'a, '_> {
     type Error = JsonError;
 
+    #[inline(never)]
     fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, JsonError> {
         self.in_hand = self.fields.next().map(|(name, value)| (name.as_str(), value));
         let Some((name, _)) = self.in_hand else { return Ok(None) };
@@ -265,6 +270,7 @@ impl<'a> MapAccess<'a> for Fields<'a, '_> {
         key.map(Some).map_err(|it: JsonError| it.at(&Way::Field(&self.way, name)))
     }
 
+    #[inline(never)]
     fn next_value_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<T::Value, JsonError> {
         let (name, value) = self.in_hand.unwrap_or(("", &Value::Null));
         let way = Way::Field(&self.way, name);

@@ -8,6 +8,7 @@ mod money;
 mod point;
 mod quantity;
 mod range;
+mod sort;
 
 pub use address::{Address, AddressError, MAX_ADDRESS_CHARS};
 pub use cidr::{Cidr, CidrError};
@@ -18,3 +19,4 @@ pub use point::{Point, Rect, Size};
 pub use quantity::Quantity;
 pub use range::Range;
 pub use rust_decimal::Decimal;
+pub use sort::{gather, sort_by};

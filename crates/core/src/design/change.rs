@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::base::Address;
+use crate::base::{Address, gather};
 
 use super::{Component, Connection, Design, Settings};
 
@@ -40,8 +40,8 @@ impl Change {
             Swap { before: it.after.clone(), after: it.before.clone() }
         }
         Self {
-            components: self.components.iter().map(|(id, it)| (id.clone(), swap(it))).collect(),
-            connections: self.connections.iter().map(|(id, it)| (id.clone(), swap(it))).collect(),
+            components: gather(self.components.iter().map(|(id, it)| (id.clone(), swap(it)))),
+            connections: gather(self.connections.iter().map(|(id, it)| (id.clone(), swap(it)))),
             settings: self.settings.as_ref().map(swap),
         }
     }

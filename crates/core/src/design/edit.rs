@@ -6,7 +6,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::{
-    base::{Address, AddressError, Point, read_json},
+    base::{Address, AddressError, Point, gather, read_json},
     services::{ConfigError, ServiceKind},
     vocab::{Command, ComponentRecord, ConnectionRecord, FieldError, Place, Target},
 };
@@ -182,7 +182,7 @@ fn plan(design: &Design, command: &Command) -> Result<Change, EditError> {
         }
         Command::SwitchLine { id, line, on } => {
             let mut component = find(design, id)?.clone();
-            let mut off: BTreeSet<String> = component.off.into_iter().collect();
+            let mut off: BTreeSet<String> = gather(component.off);
             if *on {
                 off.remove(line);
             } else {
@@ -288,7 +288,7 @@ pub(super) fn component(record: &ComponentRecord) -> Result<Component, EditError
     let kind = ServiceKind::from_word(&record.kind).map_err(refuse)?;
     let config = kind.read(&record.config).map_err(refuse)?;
     let name = check_text("name", &record.name, 120)?;
-    let off: BTreeSet<String> = record.off.iter().cloned().collect();
+    let off: BTreeSet<String> = gather(record.off.iter().cloned());
     Ok(Component {
         name: if name.trim().is_empty() { kind.meta().name.to_owned() } else { name },
         parent: record.parent.clone(),

@@ -16,7 +16,7 @@ pub use adjustment::Adjustment;
 pub use verdict::{BudgetStatus, Verdict};
 
 use crate::{
-    base::{Address, Money, Range},
+    base::{Address, Money, Range, gather, sort_by},
     design::Budget,
     survey::Survey,
     vocab::{Category, LineItem, LineItems},
@@ -41,7 +41,7 @@ impl Estimate {
     /// Prices a design.
     #[must_use]
     pub fn new(survey: &Survey) -> Self {
-        let components = survey.addresses().map(|it| (it.clone(), price(survey, it))).collect();
+        let components = gather(survey.addresses().map(|it| (it.clone(), price(survey, it))));
         Self::sum(components, survey)
     }
 
@@ -115,7 +115,7 @@ impl Estimate {
     pub fn drivers(&self, most: usize) -> Vec<(&Address, Money)> {
         let mut all: Vec<_> = self.components.iter().map(|(id, it)| (id, it.total.expected)).collect();
         all.retain(|(_, it)| *it > Money::ZERO);
-        all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        sort_by(&mut all, |a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         all.truncate(most);
         all
     }

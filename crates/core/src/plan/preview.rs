@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    base::{Address, Money, Range},
-    design::{Design, Step},
+    base::{Address, Money, Range, gather},
+    design::{Design, Step, Swap},
     prices::PriceBook,
 };
 
@@ -66,16 +66,8 @@ pub fn preview(design: &Design, book: &Arc<PriceBook>) -> PlanPreview {
                     refused: None,
                     delta: stage.estimate.total().zip(before.estimate.total(), |a, b| a - b),
                     stage,
-                    components: change
-                        .components
-                        .iter()
-                        .filter_map(|(id, it)| Some((id.clone(), mark(it)?)))
-                        .collect(),
-                    connections: change
-                        .connections
-                        .iter()
-                        .filter_map(|(id, it)| Some((id.clone(), mark(it)?)))
-                        .collect(),
+                    components: marks(&change.components),
+                    connections: marks(&change.connections),
                 }
             }
             Err(error) => StepPreview {
@@ -91,7 +83,11 @@ pub fn preview(design: &Design, book: &Arc<PriceBook>) -> PlanPreview {
     PlanPreview { base, steps }
 }
 
-fn mark<T>(swap: &crate::design::Swap<T>) -> Option<Mark> {
+fn marks<T>(swaps: &BTreeMap<Address, Swap<T>>) -> BTreeMap<Address, Mark> {
+    gather(swaps.iter().filter_map(|(id, it)| Some((id.clone(), mark(it)?))))
+}
+
+fn mark<T>(swap: &Swap<T>) -> Option<Mark> {
     match (&swap.before, &swap.after) {
         (None, Some(_)) => Some(Mark::Added),
         (Some(_), None) => Some(Mark::Removed),

@@ -17,7 +17,7 @@ mod security_groups;
 use std::collections::BTreeSet;
 
 use crate::{
-    base::Address,
+    base::{Address, sort_by},
     blueprint::{Role, SecurityGroup, roles, security_groups as derive_groups},
     estimate::Estimate,
     survey::Survey,
@@ -67,7 +67,7 @@ pub fn check(survey: &Survey, estimate: &Estimate) -> Vec<Finding> {
     for rule in RULES {
         rule(&review, &mut findings);
     }
-    findings.sort_by(|a, b| {
+    sort_by(&mut findings, |a, b| {
         let key = |it: &Finding| (it.severity, it.rule.clone(), it.anchor.clone());
         key(a).cmp(&key(b))
     });

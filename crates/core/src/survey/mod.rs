@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::{
-    base::Address,
+    base::{Address, gather},
     design::{Component, Connection, Design},
     prices::PriceBook,
     vocab::{Above, Facts, Meta, Neighbour, Place, Site, Usage, WorkloadFigures},
@@ -80,7 +80,7 @@ impl Survey {
     #[must_use]
     pub fn update(&self, design: &Design, book: &Arc<PriceBook>) -> (Self, BTreeSet<Address>) {
         if !Arc::ptr_eq(book, &self.book) {
-            let all = design.components.keys().cloned().collect();
+            let all = gather(design.components.keys().cloned());
             return (Self::new(design, book), all);
         }
         let mut reused = 0;
@@ -147,14 +147,14 @@ impl Survey {
         let dirty = if same_places && same_links && same_workload {
             next.around(&touched, same_facts, self)
         } else {
-            next.entries.iter().map(|it| it.address.clone()).collect()
+            gather(next.entries.iter().map(|it| it.address.clone()))
         };
         (next, dirty)
     }
 
     /// The components that can see one of those touched, and those whose flows changed.
     fn around(&self, touched: &[usize], same_facts: bool, before: &Self) -> BTreeSet<Address> {
-        let mut seen: BTreeSet<usize> = touched.iter().copied().collect();
+        let mut seen: BTreeSet<usize> = gather(touched.iter().copied());
         for &idx in touched {
             // Names show in neighbours' findings, so neighbours look again even when facts stand.
             let links = self.structure.outgoing.get(idx).into_iter().chain(self.structure.incoming.get(idx));
@@ -178,7 +178,7 @@ impl Survey {
             let changed = self.usage.iter().zip(before.usage.iter()).enumerate();
             seen.extend(changed.filter(|(_, (now, then))| now != then).map(|(idx, _)| idx));
         }
-        seen.into_iter().filter_map(|idx| self.entries.get(idx)).map(|it| it.address.clone()).collect()
+        gather(seen.into_iter().filter_map(|idx| self.entries.get(idx)).map(|it| it.address.clone()))
     }
 
     /// The design that was surveyed.
