@@ -183,3 +183,22 @@ fn bad_input_gets_one_message_and_exit_code_2() {
         assert!(output.stdout.is_empty());
     }
 }
+
+#[test]
+fn a_choice_of_a_step_is_taken_by_name() {
+    let fargate = fine(&["estimate", "c1", "--step", "offload", "--format", "csv"]);
+    let runner =
+        fine(&["estimate", "c1", "--step", "offload", "--choose", "offload=app-runner", "--format", "csv"]);
+    assert_ne!(fargate, runner);
+    assert!(runner.contains("app_runner."), "{runner}");
+    for (choice, wanted) in [
+        ("offload", "STEP=CHOICE"),
+        ("moon=app-runner", "no step \"moon\""),
+        ("offload=moon", "fargate, app-runner"),
+        ("aurora=moon", "none"),
+    ] {
+        let output = run(&["estimate", "c1", "--choose", choice]);
+        assert_eq!(output.status.code(), Some(2), "{choice}");
+        assert!(text(&output.stderr).contains(wanted), "{}", text(&output.stderr));
+    }
+}

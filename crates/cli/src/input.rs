@@ -28,6 +28,9 @@ pub(crate) struct Source {
     /// Apply the scale plan up to and with this step
     #[arg(long, value_name = "ID")]
     pub(crate) step: Option<String>,
+    /// Take another of a step's choices, such as offload=app-runner
+    #[arg(long, value_name = "STEP=CHOICE")]
+    pub(crate) choose: Vec<String>,
     /// Build and price it in another region
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Option<String>,
@@ -65,6 +68,12 @@ impl Source {
             let mut settings = design.settings.as_ref().clone();
             settings.region = region;
             design.settings = Arc::new(settings);
+        }
+        for choice in &self.choose {
+            let Some((step, choice)) = choice.split_once('=') else {
+                bail!("--choose must be STEP=CHOICE, such as offload=app-runner, got {choice:?}");
+            };
+            design = plan::choose(&design, step, choice)?;
         }
         Ok(design)
     }

@@ -98,6 +98,7 @@ fn to_json(preview: &PlanPreview) -> Value {
             "id": it.step.id,
             "title": it.step.title,
             "trigger": it.step.trigger,
+            "choices": it.step.choices.iter().map(|it| &it.id).collect::<Vec<_>>(),
             "total": cents(it.stage.estimate.total()),
             "delta": cents(it.delta),
             "budget_status": it.stage.verdict.status.word(),

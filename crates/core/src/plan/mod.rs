@@ -4,4 +4,4 @@ mod preview;
 mod stage;
 
 pub use preview::{Mark, PlanPreview, StepPreview, preview};
-pub use stage::{PlanError, Stage, take, up_to};
+pub use stage::{PlanError, Stage, choose, take, up_to};

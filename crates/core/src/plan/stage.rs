@@ -42,6 +42,16 @@ pub enum PlanError {
         /// The ids there are.
         steps: String,
     },
+    /// The step has no such choice.
+    #[error("step {step} has no choice {wanted:?}; it has {choices}")]
+    NoChoice {
+        /// Which step.
+        step: Address,
+        /// The id that was asked for.
+        wanted: String,
+        /// The ids there are, or `none`.
+        choices: String,
+    },
     /// A precondition does not hold.
     #[error("step {step}: {what}")]
     Precondition {
@@ -111,6 +121,29 @@ pub fn up_to(design: &Design, step: Option<&str>) -> Result<Design, PlanError> {
         }
     }
     Ok(stage)
+}
+
+/// The design with another of a step's choices taken.
+///
+/// # Errors
+/// When the step is not in the plan, or has no such choice.
+pub fn choose(design: &Design, step: &str, choice: &str) -> Result<Design, PlanError> {
+    let mut settings = design.settings.as_ref().clone();
+    let steps = &mut settings.plan.steps;
+    let ids = steps.iter().map(|it| it.id.as_str()).collect::<Vec<_>>().join(", ");
+    let Some(found) = steps.iter_mut().find(|it| it.id.as_str() == step) else {
+        return Err(PlanError::NoStep { wanted: step.chars().take(60).collect(), steps: ids });
+    };
+    let Some(chosen) = found.choices.iter().find(|it| it.id.as_str() == choice) else {
+        let choices: Vec<&str> = found.choices.iter().map(|it| it.id.as_str()).collect();
+        return Err(PlanError::NoChoice {
+            step: found.id.clone(),
+            wanted: choice.chars().take(60).collect(),
+            choices: if choices.is_empty() { "none".to_owned() } else { choices.join(", ") },
+        });
+    };
+    found.chosen = Some(chosen.id.clone());
+    Ok(Design { settings: Arc::new(settings), ..design.clone() })
 }
 
 /// Makes the edits of a step, lifts its guardrails, and takes it out of the plan.

@@ -27,9 +27,11 @@ struct Plan {
 #[derive(Deserialize)]
 struct PlanStep {
     id: String,
+    choices: Vec<String>,
 }
 
-/// Exports the reference, and the reference with the plan applied up to each of its steps.
+/// Exports the reference, and the reference with the plan applied up to each of its steps, with each
+/// of their choices.
 pub(super) fn export(workspace: &Workspace, log: &mut Log) -> Result<()> {
     log.run(workspace.cargo().args(["build", "--package", "groundplan-cli"]))?;
     let groundplan =
@@ -39,9 +41,15 @@ pub(super) fn export(workspace: &Workspace, log: &mut Log) -> Result<()> {
     log.run(workspace.command(&groundplan).args(["export", REFERENCE, "-o"]).arg(folder.join(BASE)))?;
     let plan = log.read(workspace.command(&groundplan).args(["plan", REFERENCE, "--format", "json"]))?;
     let plan: Plan = serde_json::from_str(&plan).context("groundplan plan printed no list of steps")?;
-    for PlanStep { id } in &plan.steps {
+    for PlanStep { id, choices } in &plan.steps {
         let mut export = workspace.command(&groundplan);
         log.run(export.args(["export", REFERENCE, "--step", id, "-o"]).arg(folder.join(id)))?;
+        // The first choice is the one that a plan takes by itself.
+        for choice in choices.iter().skip(1) {
+            let mut export = workspace.command(&groundplan);
+            export.args(["export", REFERENCE, "--step", id, "--choose", &format!("{id}={choice}"), "-o"]);
+            log.run(export.arg(folder.join(format!("{id}-{choice}"))))?;
+        }
     }
     Ok(())
 }
