@@ -80,8 +80,8 @@ async function start() {
     try {
       await navigator.serviceWorker.register(`sw.js?${build}`);
       const { active } = await navigator.serviceWorker.ready;
-      // Once the page has come to rest, so that exporters and other regions' prices don't hold it up.
-      setTimeout(() => active.postMessage("keep the rest"), 10_000);
+      // Once the page has come to rest, so that the other regions' prices don't hold it up.
+      setTimeout(() => active.postMessage("keep prices"), 10_000);
     } catch {
       // Without it, the app works as long as it is online.
     }

@@ -18,7 +18,9 @@ async function keepPage() {
     ([, quoted, bare]) => quoted ?? bare,
   );
   const first = ["prices/us-east-1.json", "references/c1.groundplan.json"];
-  const wanted = new Set([...named, ...first].map((it) => new URL(it, base).href));
+  // The page asks for these when somebody looks at the files, which may be once the network is gone.
+  const exporters = ["exporters.js", "bundler.js", "bundler_bg.wasm"];
+  const wanted = new Set([...named, ...first, ...exporters].map((it) => new URL(it, base).href));
   await Promise.all(
     [...wanted].map(async (address) => {
       const response = await fetch(address, { cache: "no-cache" });
@@ -27,11 +29,9 @@ async function keepPage() {
   );
 }
 
-/** What a user may ask for once the network is gone: the exporters, and the prices of every other region. */
-async function keepRest() {
+/** The prices of every other region: data that a user may ask for once the network is gone. */
+async function keepPrices() {
   const cache = await caches.open(store);
-  const exporters = ["bundler_loader.js", "bundler.js", "bundler_bg.wasm"];
-  await Promise.all(exporters.map((it) => cache.add(new URL(it, base))));
   const index = await fetch(new URL("prices/index.json", base));
   if (!index.ok) return;
   await cache.put(index.url, index.clone());
@@ -74,7 +74,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data === "keep the rest") event.waitUntil(keepRest());
+  if (event.data === "keep prices") event.waitUntil(keepPrices());
 });
 
 self.addEventListener("fetch", (event) => {

@@ -21,8 +21,8 @@ use web_sys::{
 
 use crate::{books::Books, storage::files::reason};
 
-/// The script that loads the worker's program; Trunk names it.
-const SCRIPT: &str = "bundler_loader.js";
+/// The script that loads the worker's program.
+const SCRIPT: &str = "exporters.js";
 
 /// What waits for an answer: resolve and reject.
 type Waiting = (Function, Function);

@@ -42,3 +42,17 @@ journey("every file of the bundle is in the tree and can be read first", {}, asy
     assert.ok(files.some((it) => it.startsWith("terraform/") && it.endsWith(".tf")));
   });
 });
+
+const unreached = { context: { serviceWorkers: "block" }, errors: [/ERR_|Failed to (load|fetch)|bundler/] };
+
+for (const missing of ["exporters.js", "bundler_bg.wasm"]) {
+  journey(`exporters that can't be loaded are said, and are loaded once they can be: ${missing}`, unreached, async (app) => {
+    await openReference(app);
+    await app.context.route(`**/${missing}`, (route) => route.abort());
+    await app.get("export-bundle").click();
+    await app.page.locator(".toast.bad", { hasText: "the exporters can't be loaded" }).waitFor();
+    await app.context.unroute(`**/${missing}`);
+    const { bytes } = await download(app);
+    assert.ok(bytes.equals(await bundleOf("c1")), "the same bytes");
+  });
+}

@@ -168,7 +168,7 @@ fn size(workspace: &Workspace) -> Result<Vec<Figure>> {
     for entry in fs::read_dir(&dist)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if !path.is_file() || name.starts_with("bundler") {
+        if !path.is_file() || name.starts_with("bundler") || name == "exporters.js" {
             continue;
         }
         if name.ends_with(".wasm") { wasm.push(name) } else { rest.push(name) }
