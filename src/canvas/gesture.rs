@@ -260,7 +260,7 @@ mod tests {
             node("b", Some("box"), 500.0, 60.0),
             node("box", None, 0.0, 0.0),
         ];
-        Scene::new(Diagram { nodes, edges: vec![edge] })
+        Scene::new(Diagram { nodes, edges: vec![edge], before: None })
     }
 
     #[test]

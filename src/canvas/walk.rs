@@ -126,6 +126,7 @@ mod tests {
                 node("d", None, 0.0, 400.0),
             ],
             edges: vec![edge("b", "c"), edge("b", "d")],
+            before: None,
         })
     }
 

@@ -50,6 +50,7 @@ pub fn of(view: &View<'_>) -> Diagram {
     Diagram {
         nodes: view.design.components.iter().map(|(id, it)| node(view, &worst, id, it)).collect(),
         edges: view.design.connections.iter().map(|(id, it)| edge(view, &worst, id, it)).collect(),
+        before: None,
     }
 }
 
@@ -83,6 +84,7 @@ pub fn of_change(before: &View<'_>, after: &View<'_>) -> Diagram {
     );
     diagram.nodes.sort_by(|a, b| a.id.cmp(&b.id));
     diagram.edges.sort_by(|a, b| a.id.cmp(&b.id));
+    diagram.before = Some(Box::new(of(before)));
     diagram
 }
 
@@ -193,6 +195,7 @@ mod tests {
     use crate::{
         base::Point,
         design::apply_all,
+        scene::Scene,
         vocab::{Command, Target},
     };
 
@@ -285,5 +288,73 @@ mod tests {
         );
         let back = of_change(&view(&after, &[]), &view(&before, &[]));
         assert_eq!(back.nodes.iter().find(|it| it.id == files).unwrap().mark, Some(Mark::Added));
+    }
+
+    fn c1() -> Design {
+        crate::design::read(include_str!("../../../public/references/c1.groundplan.json")).unwrap()
+    }
+
+    /// What stood left of or above something in one picture does so in the other.
+    fn check_order_stays(before: &Scene, after: &Scene) {
+        let parent = |scene: &Scene, id: &str| {
+            let parent = scene.node(id).unwrap().parent?;
+            scene.node_id(&scene.nodes[parent]).cloned()
+        };
+        let ids: Vec<&str> =
+            before.nodes.iter().filter_map(|it| before.node_id(it)).map(Address::as_str).collect();
+        for &a in &ids {
+            for &b in &ids {
+                if after.node(a).is_none() || after.node(b).is_none() {
+                    continue;
+                }
+                let stays = |it: &str| parent(before, it) == parent(after, it);
+                if !stays(a) || !stays(b) || parent(before, a) != parent(before, b) {
+                    continue;
+                }
+                let (was_a, was_b) = (before.node(a).unwrap().bounds, before.node(b).unwrap().bounds);
+                let (is_a, is_b) = (after.node(a).unwrap().bounds, after.node(b).unwrap().bounds);
+                if was_a.right() <= was_b.x {
+                    assert!(is_a.x <= is_b.x, "{a} stood left of {b}");
+                }
+                if was_a.bottom() <= was_b.y {
+                    assert!(is_a.y <= is_b.y, "{a} stood above {b}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_step_leaves_what_stays_where_it_was() {
+        let design = c1();
+        let base = Scene::new(of(&view(&design, &[])));
+        let mut shown = base.clone();
+        for step in &design.settings.plan.steps {
+            let after = crate::plan::up_to(&design, Some(step.id.as_str())).unwrap();
+            let diagram = of_change(&view(&design, &[]), &view(&after, &[]));
+            let scene = Scene::new(diagram.clone());
+            check_order_stays(&base, &scene);
+            // From step to step, in whichever way the user comes to it.
+            shown.update(diagram);
+            assert!(shown == scene, "{} depends on what was shown before", step.id);
+        }
+        shown.update(of(&view(&design, &[])));
+        assert!(shown == base, "the way back leads elsewhere");
+    }
+
+    #[test]
+    fn an_addition_does_not_turn_the_picture_around() {
+        let mut design = c1();
+        let base = Scene::new(of(&view(&design, &[])));
+        for (parent, kind) in [("app-host", "container"), ("region", "secret"), ("public", "host")] {
+            let mut scene = base.clone();
+            let add = json!({"add": {"id": "new", "kind": kind, "parent": parent}});
+            let remove = json!({"remove": "new"});
+            apply_all(&mut design, &[serde_json::from_value(add).unwrap()]).unwrap();
+            scene.update(of(&view(&design, &[])));
+            check_order_stays(&base, &scene);
+            apply_all(&mut design, &[serde_json::from_value(remove).unwrap()]).unwrap();
+            scene.update(of(&view(&design, &[])));
+            check_order_stays(&base, &scene);
+        }
     }
 }

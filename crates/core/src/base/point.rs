@@ -24,6 +24,14 @@ pub struct Size {
     pub height: f64,
 }
 
+impl Size {
+    /// How much room it takes.
+    #[must_use]
+    pub fn area(self) -> f64 {
+        self.width * self.height
+    }
+}
+
 /// An upright rectangle, in canvas units.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {

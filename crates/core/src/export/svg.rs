@@ -296,7 +296,7 @@ mod tests {
             mark: None,
             severity: None,
         };
-        Scene::new(Diagram { nodes: vec![node("a"), node("b")], edges: vec![edge] })
+        Scene::new(Diagram { nodes: vec![node("a"), node("b")], edges: vec![edge], before: None })
     }
 
     /// What must come out of a text: the same, on one line, without what XML can't hold.

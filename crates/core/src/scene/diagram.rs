@@ -18,6 +18,9 @@ pub struct Diagram {
     pub nodes: Vec<Node>,
     /// The lines between them, sorted by id.
     pub edges: Vec<Edge>,
+    /// The picture that this one is to be compared with: what both have stays as it is there.
+    /// *Default:* none.
+    pub before: Option<Box<Diagram>>,
 }
 
 /// A box: one component, or a container of components.

@@ -113,6 +113,18 @@ pub enum Shape {
     },
 }
 
+impl Shape {
+    /// Moves it.
+    pub(super) fn shift(&mut self, by: Point) {
+        let shift = |it: &mut Point| *it = Point { x: it.x + by.x, y: it.y + by.y };
+        match self {
+            Self::Box { rect, .. } => *rect = Rect { x: rect.x + by.x, y: rect.y + by.y, ..*rect },
+            Self::Text { at, .. } | Self::Icon { at, .. } => shift(at),
+            Self::Line { points, .. } => points.iter_mut().for_each(shift),
+        }
+    }
+}
+
 /// How an outline or a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stroke {

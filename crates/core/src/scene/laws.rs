@@ -43,12 +43,13 @@ fn diagram((nodes, edges): &(Vec<Seed>, Vec<(usize, usize)>)) -> Diagram {
         .map(ends)
         .map(|(source, target)| crate::scene::Edge {
             label: "TCP 443".to_owned(),
+            is_supporting: (source + target) % 3 == 0,
             ..edge(&id(source), &id(target))
         })
         .collect();
     edges.sort_by(|a, b| a.id.cmp(&b.id));
     edges.dedup_by(|a, b| a.id == b.id);
-    Diagram { nodes: drawn, edges }
+    Diagram { nodes: drawn, edges, before: None }
 }
 
 fn is_placed(scene: &Scene, number: usize) -> bool {
@@ -217,7 +218,8 @@ fn absurd_places_do_not_break_the_picture() {
     far.position = Some(Point { x: f64::MAX, y: -1e300 });
     let mut lost = node("lost", None);
     lost.position = Some(Point { x: f64::NAN, y: f64::INFINITY });
-    let scene = Scene::new(Diagram { nodes: vec![far, lost], edges: vec![edge("far", "lost")] });
+    let scene =
+        Scene::new(Diagram { nodes: vec![far, lost], edges: vec![edge("far", "lost")], before: None });
     assert!(scene.bounds().width.is_finite());
     check_ways_join_their_ends(&scene);
 }
@@ -227,7 +229,7 @@ fn moving_a_container_takes_along_what_it_holds() {
     let mut host = node("host", None);
     host.is_container = true;
     let nodes = vec![host, node("inner", Some("host"))];
-    let mut scene = Scene::new(Diagram { nodes, edges: vec![] });
+    let mut scene = Scene::new(Diagram { nodes, ..Diagram::default() });
     let before = scene.node("inner").map(|it| it.bounds).unwrap_or_default();
     scene.move_nodes(&[Address::slugify("host"), Address::slugify("inner")], Point { x: 5.0, y: 7.0 });
     let after = scene.node("inner").map(|it| it.bounds).unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::{
         paint, route,
         slots::at,
         tree::Tree,
-        view::{Scene, wishes},
+        view::{Base, Scene, wishes},
     },
 };
 
@@ -63,13 +63,15 @@ impl Scene {
     }
 
     /// Shows another diagram. As long as it has the same nodes and edges, only what differs is placed,
-    /// routed and painted anew; the result is the same design's picture either way.
+    /// routed and painted anew. Otherwise what both have stays as it is as far as the picture is about
+    /// as good as a new one: an addition does not turn everything around.
     pub fn update(&mut self, diagram: Diagram) {
-        let next = self.same_shape(&diagram);
-        let Some(places) = next else {
-            *self = Self::new(diagram);
+        let tree = Tree::new(&diagram);
+        if tree != self.tree || self.diagram.before != diagram.before {
+            *self = self.followed(diagram, tree);
             return;
-        };
+        }
+        let places = layout::arrange(&tree, &wishes(&diagram, &tree), &self.arrangement);
         let before = std::mem::replace(&mut self.diagram, diagram);
         let mut moved = Vec::new();
         for (number, place) in places.into_iter().enumerate() {
@@ -97,11 +99,30 @@ impl Scene {
         route::route_some(self, &edges);
     }
 
-    /// The places for a diagram that differs from the present one in figures and places only.
-    fn same_shape(&self, diagram: &Diagram) -> Option<Vec<Place>> {
-        let tree = Tree::new(diagram);
-        let is_same = tree == self.tree;
-        is_same.then(|| layout::arrange(&tree, &wishes(diagram, &tree), &self.styles))
+    /// The picture of another diagram that looks as much like this one as it should.
+    fn followed(&self, diagram: Diagram, tree: Tree) -> Self {
+        let wished = wishes(&diagram, &tree);
+        let own = || Base { tree: self.tree.clone(), arrangement: self.arrangement.clone() };
+        let shown = self.base.as_deref();
+        if let Some(before) = &diagram.before {
+            // What is shown already need not be laid out again, and stays as the user knows it.
+            let before_tree = Tree::new(before);
+            let base = if before_tree == self.tree { Some(own()) } else { shown.cloned() };
+            let Some(base) = base.filter(|it| it.tree == before_tree) else { return Self::new(diagram) };
+            let arrangement = base.arrangement_of(before, &tree, &wished);
+            return Self::arranged(diagram, tree, arrangement, Some(base));
+        }
+        if let Some(base) = shown.filter(|it| it.tree == tree) {
+            return Self::arranged(diagram, tree, base.arrangement.clone(), None);
+        }
+        let own = wishes(&self.diagram, &self.tree);
+        let place = |it: usize| {
+            let view = self.nodes.get(it);
+            view.map(|it| Place { anchor: it.anchor, bounds: it.bounds }).unwrap_or_default()
+        };
+        let earlier = layout::recalled((&self.tree, &own, &self.arrangement), place, &tree);
+        let arrangement = layout::choose_along(&tree, &wished, earlier);
+        Self::arranged(diagram, tree, arrangement, None)
     }
 
     /// Fits the containers around moved nodes to what they hold; returns those that changed.
@@ -143,9 +164,7 @@ impl Scene {
             }
             view.bounds = shifted(view.bounds, by);
             view.label = view.label.map(|it| shifted(it, by));
-            if let Some(edge) = self.diagram.edges.get(view.edge) {
-                view.items = paint::edge_items(edge, &view.points, view.label);
-            }
+            view.items.iter_mut().for_each(|it| it.shape.shift(by));
             carried.push(number);
         }
         carried

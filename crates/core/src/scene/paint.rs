@@ -19,12 +19,12 @@ const LABEL_SIZE: f64 = 10.5;
 /// Titles when only titles are shown: larger, so that they can be read from further away.
 const FAR_TITLE_SIZE: f64 = 19.0;
 /// The same on a node that holds nothing, where a title has two lines.
-const LARGE_SIZE: f64 = 18.0;
+const LARGE_SIZE: f64 = 17.0;
 /// From the left edge of a node to its text.
-const TEXT_LEFT: f64 = 48.0;
+const TEXT_LEFT: f64 = 46.0;
 /// From the left edge of a container to its title.
 const HEADER_LEFT: f64 = 36.0;
-const MARGIN: f64 = 10.0;
+const MARGIN: f64 = 9.0;
 const LABEL_HEIGHT: f64 = 16.0;
 /// The widest label of an edge.
 const LABEL_ROOM: f64 = 96.0;
@@ -129,13 +129,13 @@ fn leaf(node: &Node, size: Size, items: &mut Items) {
     let note = fit(&node.note, SMALL_SIZE, Weight::Bold, room * 0.6);
     let note_width = if note.is_empty() { 0.0 } else { width(&note, SMALL_SIZE, Weight::Bold) + 6.0 };
     let has_second_line = !(clean(&node.subtitle).is_empty() && note.is_empty());
-    let title_y = if has_second_line { 25.0 } else { 33.0 };
+    let title_y = if has_second_line { 23.0 } else { 30.5 };
     let title = fit(&node.title, TITLE_SIZE, Weight::Bold, room);
     let title_at = Point { x: TEXT_LEFT, y: title_y };
     items.near_text(title_at, title, TITLE_SIZE, Weight::Bold, Anchor::Start, ColorRole::Text);
     large_lines(node, room, items);
     let subtitle = subtitle(node, room - note_width);
-    let line = |x| Point { x, y: 42.0 };
+    let line = |x| Point { x, y: 39.5 };
     items.near_text(
         line(TEXT_LEFT),
         subtitle,
@@ -157,7 +157,7 @@ fn large_lines(node: &Node, room: f64, items: &mut Items) {
     } else {
         (second, Weight::Bold, ColorRole::Text)
     };
-    let ys = if second.is_empty() { [34.5, 34.5] } else { [24.5, 45.5] };
+    let ys = if second.is_empty() { [32.0, 32.0] } else { [22.0, 42.0] };
     let lines = [(first, Weight::Bold, ColorRole::Text), (second, weight, color)];
     for ((text, weight, color), y) in lines.into_iter().zip(ys).filter(|it| !it.0.0.is_empty()) {
         let at = Point { x: TEXT_LEFT, y };
@@ -177,13 +177,13 @@ fn container(node: &Node, size: Size, items: &mut Items) {
     items.add(Detail::Far, Detail::Far, shape(4.0));
     items.add(Detail::Middle, Detail::Middle, shape(2.0));
     items.near(shape(1.2));
-    icon(node, Point { x: MARGIN, y: 7.0 }, 18.0, tint, items);
+    icon(node, Point { x: MARGIN, y: 5.0 }, 18.0, tint, items);
 
     let room = size.width - HEADER_LEFT - MARGIN;
-    let line = |x| Point { x, y: 21.0 };
+    let line = |x| Point { x, y: 18.5 };
     let note = fit(&node.note, SMALL_SIZE, Weight::Bold, room * 0.4);
     let note_width = if note.is_empty() { 0.0 } else { width(&note, SMALL_SIZE, Weight::Bold) + MARGIN };
-    let title = items.title(node, line(HEADER_LEFT), Point { x: HEADER_LEFT, y: 23.0 }, room - note_width);
+    let title = items.title(node, line(HEADER_LEFT), Point { x: HEADER_LEFT, y: 20.5 }, room - note_width);
     let title_width = width(&title, TITLE_SIZE, Weight::Bold) + 12.0;
     let subtitle = subtitle(node, room - note_width - title_width);
     let subtitle_at = line(HEADER_LEFT + title_width);

@@ -37,6 +37,8 @@ pub(super) struct Link {
     pub(super) source: usize,
     /// The node that it reaches.
     pub(super) target: usize,
+    /// Whether it only supports.
+    pub(super) is_supporting: bool,
 }
 
 impl Tree {
@@ -91,7 +93,7 @@ impl Tree {
             .filter_map(|(edge, it)| {
                 let source = *tree.by_id.get(&it.source)?;
                 let target = *tree.by_id.get(&it.target)?;
-                Some(Link { edge, source, target })
+                Some(Link { edge, source, target, is_supporting: it.is_supporting })
             })
             .collect();
         tree
@@ -157,7 +159,7 @@ mod tests {
 
     fn diagram(pairs: &[(&str, Option<&str>)]) -> Diagram {
         let nodes = pairs.iter().map(|(id, parent)| node(id, *parent)).collect();
-        Diagram { nodes, edges: vec![edge("a", "b"), edge("a", "gone")] }
+        Diagram { nodes, edges: vec![edge("a", "b"), edge("a", "gone")], before: None }
     }
 
     #[test]

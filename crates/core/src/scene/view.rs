@@ -8,7 +8,7 @@ use crate::{
     scene::{
         diagram::Diagram,
         item::Item,
-        layout::{self, Place, Styles, Wish},
+        layout::{self, Arrangement, Place, Wish},
         paint, route,
         slots::at,
         tree::Tree,
@@ -27,7 +27,16 @@ pub struct Scene {
     pub edges: Vec<EdgeView>,
     pub(super) diagram: Diagram,
     pub(super) tree: Tree,
-    pub(super) styles: Styles,
+    pub(super) arrangement: Arrangement,
+    /// How the picture is laid out that this one is compared with.
+    pub(super) base: Option<Box<Base>>,
+}
+
+/// How a picture is laid out that another one is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Base {
+    pub(super) tree: Tree,
+    pub(super) arrangement: Arrangement,
 }
 
 /// A node with its place.
@@ -73,11 +82,26 @@ impl Scene {
     /// Lays out a diagram and routes its edges.
     #[must_use]
     pub fn new(diagram: Diagram) -> Self {
+        let base = diagram.before.as_deref().map(Base::new);
         let tree = Tree::new(&diagram);
         let wishes = wishes(&diagram, &tree);
-        let styles = layout::choose_styles(&tree, &wishes);
-        let places = layout::arrange(&tree, &wishes, &styles);
-        let mut scene = Self { nodes: Vec::new(), edges: Vec::new(), diagram, tree, styles };
+        let arrangement = match diagram.before.as_deref().zip(base.as_ref()) {
+            Some((before, base)) => base.arrangement_of(before, &tree, &wishes),
+            None => layout::choose(&tree, &wishes),
+        };
+        Self::arranged(diagram, tree, arrangement, base)
+    }
+
+    /// Draws a diagram that is arranged already.
+    pub(super) fn arranged(
+        diagram: Diagram,
+        tree: Tree,
+        arrangement: Arrangement,
+        base: Option<Base>,
+    ) -> Self {
+        let places = layout::arrange(&tree, &wishes(&diagram, &tree), &arrangement);
+        let (nodes, edges) = (Vec::new(), Vec::new());
+        let mut scene = Self { nodes, edges, diagram, tree, arrangement, base: base.map(Box::new) };
         scene.nodes = places.iter().enumerate().map(|(it, place)| scene.node_view(it, *place)).collect();
         scene.edges = scene
             .tree
@@ -214,6 +238,22 @@ impl Scene {
     pub(super) fn painted(&self, node: usize, bounds: Rect) -> Vec<Item> {
         let size = Size { width: bounds.width, height: bounds.height };
         self.diagram.nodes.get(node).map(|it| paint::node_items(it, size)).unwrap_or_default()
+    }
+}
+
+impl Base {
+    fn new(diagram: &Diagram) -> Self {
+        let tree = Tree::new(diagram);
+        let arrangement = layout::choose(&tree, &wishes(diagram, &tree));
+        Self { tree, arrangement }
+    }
+
+    /// The arrangement of a tree that leaves what this picture, with this diagram, has as it is here.
+    pub(super) fn arrangement_of(&self, diagram: &Diagram, tree: &Tree, wished: &[Wish]) -> Arrangement {
+        let own = wishes(diagram, &self.tree);
+        let places = layout::arrange(&self.tree, &own, &self.arrangement);
+        let earlier = (&self.tree, own.as_slice(), &self.arrangement);
+        layout::choose_around(tree, wished, layout::recalled(earlier, |it| at(&places, it), tree))
     }
 }
 

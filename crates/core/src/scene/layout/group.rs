@@ -1,18 +1,20 @@
 //! One container's children: the several ways to lay them out, and what each costs.
 
-use std::collections::BTreeMap;
-
 use crate::{
     base::{Point, Rect, Size},
     scene::{
-        layout::{layers, pack},
-        metrics::GAP,
+        layout::{
+            layers::Flow,
+            nest::{Block, Nest},
+            pack,
+        },
+        metrics::snap,
         slots::{at, set},
     },
 };
 
 /// Boxes to be placed, and what pulls them together.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Group {
     /// The boxes' sizes.
     pub(super) sizes: Vec<Size>,
@@ -21,7 +23,7 @@ pub(super) struct Group {
 }
 
 /// An edge between two boxes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Pull {
     /// The box that it leaves.
     pub(super) from: usize,
@@ -31,6 +33,32 @@ pub(super) struct Pull {
     pub(super) from_at: Point,
     /// Where in its box it ends.
     pub(super) to_at: Point,
+    /// Whether traffic travels along it, so that it should be read to the right or down.
+    pub(super) is_flow: bool,
+}
+
+/// What an edge that only supports counts for, beside one with traffic.
+const SUPPORTING: f64 = 0.5;
+/// How much longer an edge with traffic counts that runs to the left or upwards.
+const BACKWARDS: f64 = 0.5;
+/// What the mean way of an edge counts for, beside the size of the picture.
+pub(super) const WAY: f64 = 0.3;
+/// More loose boxes than this are packed, for looking for a good place for each takes too long.
+const MANY: usize = 24;
+
+impl Pull {
+    /// What it counts for.
+    pub(super) fn weight(&self) -> f64 {
+        if self.is_flow { 1.0 } else { SUPPORTING }
+    }
+
+    /// What the way costs when the two boxes have these corners.
+    pub(super) fn way(&self, from: Point, to: Point) -> f64 {
+        let across = to.x + self.to_at.x - from.x - self.from_at.x;
+        let down = to.y + self.to_at.y - from.y - self.from_at.y;
+        let back = if self.is_flow { (-across).max(0.0) + (-down).max(0.0) } else { 0.0 };
+        self.weight() * (across.abs() + down.abs() + BACKWARDS * back)
+    }
 }
 
 /// How large a window of these proportions must be to show a picture of this size. A little weight is
@@ -38,6 +66,11 @@ pub(super) struct Pull {
 pub(super) fn zoom_cost(size: Size, ratio: f64) -> f64 {
     let frame = (size.width / ratio).max(size.height);
     0.8 * frame + 0.2 * (size.width * size.height / ratio).sqrt()
+}
+
+/// What a picture costs: how far one must zoom out to see it, and how far its edges have to go.
+pub(super) fn cost(size: Size, ratio: f64, way: f64, weight: f64) -> f64 {
+    zoom_cost(size, ratio) + WAY * way / weight.max(1.0)
 }
 
 /// One of the ways to lay out a group.
@@ -49,162 +82,275 @@ pub(super) struct Style {
     /// becomes several rows), in canvas units. A length and not a share, so that a box that grows
     /// does not turn the others around.
     pub(super) limit: f64,
+    /// Into how many pieces, one below the other, a long flow is cut less one.
+    pub(super) cuts: usize,
     /// The proportions of the whole.
     pub(super) ratio: f64,
 }
 
-/// The limits that are tried, as shares of the height (or width) that the boxes would fill.
-const LIMITS: [f64; 6] = [f64::INFINITY, 1.8, 1.4, 1.1, 0.85, 0.6];
+/// A style, and what comes of it.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// The style.
+    pub(super) style: Style,
+    /// The upper left corner of each box.
+    pub(super) corners: Vec<Point>,
+    /// Of the whole.
+    pub(super) size: Size,
+    /// What the ways of the edges cost.
+    pub(super) way: f64,
+}
+
+/// The limits that are tried, as shares of the side of a square as large as the boxes.
+const LIMITS: [f64; 6] = [f64::INFINITY, 1.7, 1.3, 1.0, 0.75, 0.5];
+/// The numbers of cuts that are tried.
+const CUTS: [usize; 4] = [0, 1, 2, 3];
 /// Flow to the right reads best, so flow downwards must be clearly smaller.
 const DOWNWARD_COST: f64 = 1.04;
 
-/// The styles that differ for a group, with proportions among these.
-pub(super) fn styles(group: &Group, ratios: &[f64]) -> Vec<Style> {
-    // Without edges there are no layers, so neither flow nor limit matters.
-    if group.pulls.is_empty() {
-        return ratios.iter().map(|&ratio| Style { ratio, ..Style::default() }).collect();
+/// The ways to lay out a group that differ, with proportions among these; none that is larger than
+/// another and has longer edges too.
+pub(super) fn candidates(group: &Group, ratios: &[f64]) -> Vec<Candidate> {
+    let parts = Parts::of(group);
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut offer = |style: Style, corners: Vec<Point>| {
+        let (size, way) = (whole(group, &corners), way(group, &corners));
+        Candidate { style, corners, size, way }.enter(&mut found);
+    };
+    if parts.flows.is_empty() {
+        for &ratio in ratios {
+            offer(Style { ratio, ..Style::default() }, parts.assembled(group, &[], ratio));
+        }
+        return found;
     }
-    let area: f64 = group.sizes.iter().map(|it| (it.width + GAP) * (it.height + GAP)).sum();
-    let mut styles = Vec::new();
-    for &ratio in ratios {
-        for (is_downward, side) in [(false, (area / ratio).sqrt()), (true, (area * ratio).sqrt())] {
-            styles.extend(LIMITS.map(|share| Style { is_downward, limit: share * side, ratio }));
+    let side = parts.area(group).sqrt();
+    // The proportions matter only where something is put beside the flow.
+    let is_alone = parts.flows.len() + parts.loose.len() == 1;
+    let ratios = if is_alone { ratios.get(..1).unwrap_or_default() } else { ratios };
+    let mut cores: Vec<(Candidate, Cores)> = Vec::new();
+    for is_downward in [false, true] {
+        let turned: Vec<(Group, Flow)> = parts.turned(group, is_downward);
+        let mut before = Vec::new();
+        for share in LIMITS {
+            let limit = share * side;
+            let columns: Vec<_> = turned.iter().map(|(part, flow)| flow.columns(part, limit)).collect();
+            if columns == before {
+                continue;
+            }
+            for cuts in CUTS {
+                let style = Style { is_downward, limit, cuts, ratio: 1.0 };
+                let placed = placed(&turned, &columns, style);
+                let is_long = placed.first().is_some_and(|it| is_long(it.1, style));
+                parts.enter(group, style, placed, &mut cores);
+                if !is_long {
+                    break;
+                }
+            }
+            before = columns;
         }
     }
-    styles
+    for (core, placed) in cores {
+        for &ratio in ratios {
+            offer(Style { ratio, ..core.style }, parts.assembled(group, &placed, ratio));
+        }
+    }
+    found
 }
 
-/// The best style for a group on its own, for a window of these proportions.
-pub(super) fn best_style(group: &Group, ratio: f64) -> Style {
-    let costed = styles(group, &[ratio]).into_iter().map(|style| (cost(group, style), style));
-    costed.min_by(|a, b| a.0.total_cmp(&b.0)).map(|it| it.1).unwrap_or_default()
+/// The corners of the boxes of each flow, and its size.
+type Cores = Vec<(Vec<Point>, Size)>;
+
+/// Whether a flow is so long that it is worth cutting once more.
+fn is_long(size: Size, style: Style) -> bool {
+    let (along, aside) =
+        if style.is_downward { (size.height, size.width) } else { (size.width, size.height) };
+    along > 1.8 * aside
 }
 
 /// The upper left corner of each box. No two boxes overlap.
 pub(super) fn arrange(group: &Group, style: Style) -> Vec<Point> {
     let parts = Parts::of(group);
-    if style.is_downward {
-        parts.lay_transposed(&group.transposed(), style.limit, style.ratio)
-    } else {
-        parts.lay(group, style.limit, style.ratio)
-    }
+    let turned = parts.turned(group, style.is_downward);
+    let columns: Vec<_> = turned.iter().map(|(part, flow)| flow.columns(part, style.limit)).collect();
+    parts.assembled(group, &placed(&turned, &columns, style), style.ratio)
 }
 
-/// How far one must zoom out to see the group laid out in a style, and how far its edges have to go.
-fn cost(group: &Group, style: Style) -> f64 {
-    let corners = arrange(group, style);
+/// The size of the whole.
+pub(super) fn whole(group: &Group, corners: &[Point]) -> Size {
     let boxes = corners.iter().zip(&group.sizes);
     let whole = boxes
         .map(|(it, size)| Rect { x: it.x, y: it.y, width: size.width, height: size.height })
         .reduce(Rect::union)
         .unwrap_or_default();
-    let way: f64 = group
-        .pulls
-        .iter()
-        .map(|it| {
-            let (from, to) = (at(&corners, it.from), at(&corners, it.to));
-            let across = from.x + it.from_at.x - to.x - it.to_at.x;
-            let down = from.y + it.from_at.y - to.y - it.to_at.y;
-            across.abs() + down.abs()
-        })
-        .sum();
-    let mean = way / (group.pulls.len() as f64).max(1.0);
-    let size = Size { width: whole.width, height: whole.height };
-    let cost = zoom_cost(size, style.ratio) + 0.3 * mean;
-    if style.is_downward { cost * DOWNWARD_COST } else { cost }
+    Size { width: whole.width, height: whole.height }
 }
 
-impl Group {
-    fn transposed(&self) -> Self {
-        Self {
-            sizes: self.sizes.iter().map(|it| Size { width: it.height, height: it.width }).collect(),
-            pulls: self
-                .pulls
-                .iter()
-                .map(|it| Pull { from_at: swapped(it.from_at), to_at: swapped(it.to_at), ..*it })
-                .collect(),
+/// What the ways of the edges cost.
+pub(super) fn way(group: &Group, corners: &[Point]) -> f64 {
+    group.pulls.iter().map(|it| it.way(at(corners, it.from), at(corners, it.to))).sum()
+}
+
+impl Candidate {
+    /// Whether it is as small as another, and its edges are as short.
+    fn covers(&self, other: &Self) -> bool {
+        self.size.width <= other.size.width
+            && self.size.height <= other.size.height
+            && self.way <= other.way + 0.5
+    }
+
+    /// Takes its place among those of which none covers another.
+    fn enter(self, found: &mut Vec<Self>) {
+        if !found.iter().any(|it| it.covers(&self)) {
+            found.retain(|it| !self.covers(it));
+            found.push(self);
         }
     }
+
+    /// How good it is for a container on its own, in a window of these proportions.
+    pub(super) fn cost(&self, group: &Group, ratio: f64) -> f64 {
+        let weight = group.pulls.iter().map(Pull::weight).sum();
+        let cost = cost(self.size, ratio, self.way, weight);
+        if self.style.is_downward { cost * DOWNWARD_COST } else { cost }
+    }
+}
+
+/// The layers of each flow, placed and turned back.
+fn placed(
+    turned: &[(Group, Flow)],
+    columns: &[Vec<Vec<Vec<usize>>>],
+    style: Style,
+) -> Vec<(Vec<Point>, Size)> {
+    let place = |((part, flow), columns): (&(Group, Flow), &Vec<Vec<Vec<usize>>>)| {
+        let (mut corners, mut size) = flow.place(part, columns, style.cuts);
+        if style.is_downward {
+            corners.iter_mut().for_each(|it| *it = swapped(*it));
+            size = Size { width: size.height, height: size.width };
+        }
+        corners.iter_mut().for_each(|it| *it = Point { x: snap(it.x), y: snap(it.y) });
+        (corners, size)
+    };
+    turned.iter().zip(columns).map(place).collect()
 }
 
 fn swapped(point: Point) -> Point {
     Point { x: point.y, y: point.x }
 }
 
-/// The connected parts of a group, largest first; boxes without edges are parts of their own.
-struct Parts(Vec<Vec<usize>>);
+/// What a group consists of.
+struct Parts {
+    /// Boxes that traffic connects, largest first.
+    flows: Vec<Vec<usize>>,
+    /// The others.
+    loose: Vec<usize>,
+}
 
 impl Parts {
     fn of(group: &Group) -> Self {
-        let mut leader: Vec<usize> = (0..group.sizes.len()).collect();
+        let n_boxes = group.sizes.len();
+        let mut leader: Vec<usize> = (0..n_boxes).collect();
         let find = |leader: &[usize], mut it: usize| {
             while at(leader, it) != it {
                 it = at(leader, it);
             }
             it
         };
-        for pull in &group.pulls {
+        for pull in group.pulls.iter().filter(|it| it.is_flow) {
             let (a, b) = (find(&leader, pull.from), find(&leader, pull.to));
             set(&mut leader, a.max(b), a.min(b));
         }
-        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for it in 0..group.sizes.len() {
-            members.entry(find(&leader, it)).or_default().push(it);
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); n_boxes];
+        for it in 0..n_boxes {
+            if let Some(members) = members.get_mut(find(&leader, it)) {
+                members.push(it);
+            }
         }
-        let mut parts: Vec<Vec<usize>> = members.into_values().collect();
         let area = |part: &[usize]| -> f64 {
             part.iter().map(|&it| at(&group.sizes, it)).map(|it| it.width * it.height).sum()
         };
-        parts.sort_by(|a, b| (b.len() > 1).cmp(&(a.len() > 1)).then(area(b).total_cmp(&area(a))));
-        Self(parts)
+        let loose = members.iter().filter(|it| it.len() == 1).flatten().copied().collect();
+        let mut flows: Vec<Vec<usize>> = members.into_iter().filter(|it| it.len() > 1).collect();
+        flows.sort_by(|a, b| area(b).total_cmp(&area(a)));
+        Self { flows, loose }
     }
 
-    fn lay(&self, group: &Group, limit: f64, ratio: f64) -> Vec<Point> {
-        self.pack(group, &self.lay_parts(group, limit), ratio)
+    /// The area of what traffic connects.
+    fn area(&self, group: &Group) -> f64 {
+        let sizes = self.flows.iter().flatten().map(|&it| at(&group.sizes, it));
+        sizes.map(|it| (it.width + 20.0) * (it.height + 20.0)).sum()
     }
 
-    /// `flat` is the group with across and down swapped; so are its layers, which are swapped back.
-    fn lay_transposed(&self, flat: &Group, limit: f64, ratio: f64) -> Vec<Point> {
-        let upright = |(corners, size): (Vec<Point>, Size)| {
-            let corners = corners.into_iter().map(swapped).collect();
-            (corners, Size { width: size.height, height: size.width })
-        };
-        let boxes: Vec<(Vec<Point>, Size)> = self.lay_parts(flat, limit).into_iter().map(upright).collect();
-        self.pack(flat, &boxes, ratio)
-    }
-
-    /// Each part on its own: its corners, in the order of its members, and its size.
-    fn lay_parts(&self, group: &Group, limit: f64) -> Vec<(Vec<Point>, Size)> {
+    /// Each flow as a group of its own, with its layers; across and down swapped if it goes down.
+    fn turned(&self, group: &Group, is_downward: bool) -> Vec<(Group, Flow)> {
         let mut place = vec![(usize::MAX, 0); group.sizes.len()];
-        for (part, members) in self.0.iter().enumerate() {
+        for (part, members) in self.flows.iter().enumerate() {
             for (idx, &member) in members.iter().enumerate() {
                 set(&mut place, member, (part, idx));
             }
         }
-        let mut groups: Vec<Group> = self
-            .0
-            .iter()
-            .map(|part| Group { sizes: part.iter().map(|&it| at(&group.sizes, it)).collect(), pulls: vec![] })
-            .collect();
+        let turn = |it: Size| if is_downward { Size { width: it.height, height: it.width } } else { it };
+        let turn_point = |it: Point| if is_downward { swapped(it) } else { it };
+        let sizes = |part: &Vec<usize>| part.iter().map(|&it| turn(at(&group.sizes, it))).collect();
+        let mut groups: Vec<Group> =
+            self.flows.iter().map(|it| Group { sizes: sizes(it), pulls: Vec::new() }).collect();
         for pull in &group.pulls {
-            let ((part, from), (_, to)) = (at(&place, pull.from), at(&place, pull.to));
-            if let Some(it) = groups.get_mut(part) {
-                it.pulls.push(Pull { from, to, ..*pull });
+            let ((part, from), (other, to)) = (at(&place, pull.from), at(&place, pull.to));
+            if let Some(it) = groups.get_mut(part).filter(|_| part == other) {
+                let (from_at, to_at) = (turn_point(pull.from_at), turn_point(pull.to_at));
+                it.pulls.push(Pull { from, to, from_at, to_at, ..*pull });
             }
         }
-        groups.iter().map(|it| layers::lay(it, limit)).collect()
+        groups.into_iter().map(|it| (Flow::new(&it), it)).map(|(flow, it)| (it, flow)).collect()
     }
 
-    /// Puts the parts side by side.
-    fn pack(&self, group: &Group, boxes: &[(Vec<Point>, Size)], ratio: f64) -> Vec<Point> {
-        let sizes: Vec<Size> = boxes.iter().map(|it| it.1).collect();
-        let spots = pack::pack(&sizes, ratio);
-        let mut corners = vec![Point::default(); group.sizes.len()];
-        for ((part, (inner, _)), spot) in self.0.iter().zip(boxes).zip(&spots) {
-            for (&member, corner) in part.iter().zip(inner) {
-                set(&mut corners, member, Point { x: corner.x + spot.x, y: corner.y + spot.y });
-            }
+    /// Keeps flows as they are placed, unless others are as small and their edges as short.
+    fn enter(&self, group: &Group, style: Style, placed: Cores, cores: &mut Vec<(Candidate, Cores)>) {
+        let mut corners: Vec<Option<Point>> = vec![None; group.sizes.len()];
+        let mut size = Size::default();
+        for (members, (inner, part)) in self.flows.iter().zip(&placed) {
+            members.iter().zip(inner).for_each(|(&it, corner)| set(&mut corners, it, Some(*corner)));
+            size = Size { width: size.width + part.width, height: size.height + part.height };
         }
-        corners
+        let inner =
+            group.pulls.iter().filter_map(|it| Some(it.way(at(&corners, it.from)?, at(&corners, it.to)?)));
+        let core = Candidate { style, corners: Vec::new(), size, way: inner.sum() };
+        if !cores.iter().any(|it| it.0.covers(&core)) {
+            cores.retain(|it| !core.covers(&it.0));
+            cores.push((core, placed));
+        }
     }
+
+    /// The flows side by side and the loose boxes around them.
+    fn assembled(&self, group: &Group, cores: &[(Vec<Point>, Size)], ratio: f64) -> Vec<Point> {
+        let mut blocks: Vec<Block> = self
+            .flows
+            .iter()
+            .zip(cores)
+            .map(|(members, (corners, size))| Block {
+                members: members.iter().copied().zip(corners.iter().copied()).collect(),
+                size: *size,
+            })
+            .collect();
+        let alone = |it: usize| Block { members: vec![(it, Point::default())], size: at(&group.sizes, it) };
+        blocks.extend(self.loose.iter().map(|&it| alone(it)));
+        if group.pulls.is_empty() || blocks.len() > MANY {
+            return packed(group, &blocks, ratio);
+        }
+        let mut nest = Nest::new(group, ratio);
+        nest.add_all(&blocks);
+        nest.corners()
+    }
+}
+
+/// Blocks packed into a window, large ones first.
+fn packed(group: &Group, blocks: &[Block], ratio: f64) -> Vec<Point> {
+    let mut sorted: Vec<&Block> = blocks.iter().collect();
+    sorted.sort_by(|a, b| b.size.area().total_cmp(&a.size.area()));
+    let sizes: Vec<Size> = sorted.iter().map(|it| it.size).collect();
+    let mut corners = vec![Point::default(); group.sizes.len()];
+    for (block, spot) in sorted.iter().zip(pack::pack(&sizes, ratio)) {
+        for &(member, inner) in &block.members {
+            set(&mut corners, member, Point { x: snap(spot.x + inner.x), y: snap(spot.y + inner.y) });
+        }
+    }
+    corners
 }

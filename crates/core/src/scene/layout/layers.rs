@@ -13,45 +13,94 @@ use crate::{
             group::Group,
             order::{self, Stack},
         },
-        metrics::{FLOW_GAP, GAP, LAYER_GAP, PASS_GAP},
+        metrics::{FLOW_GAP, GAP, LAYER_GAP, PASS_GAP, snap_up},
         slots::{at, change, set},
     },
 };
 
-/// The upper left corner of each box of a connected group, and the size of the whole.
-pub(super) fn lay(group: &Group, limit: f64) -> (Vec<Point>, Size) {
-    if group.sizes.len() < 2 {
-        return (vec![Point::default(); group.sizes.len()], group.sizes.first().copied().unwrap_or_default());
-    }
-    let ranks = ranks(group);
-    let mut layers: Vec<Vec<usize>> = vec![Vec::new(); ranks.iter().max().map_or(0, |it| it + 1)];
-    for (it, &rank) in ranks.iter().enumerate() {
-        if let Some(layer) = layers.get_mut(rank) {
-            layer.push(it);
-        }
-    }
-    order::untangle(&mut layers, group);
+/// Connected boxes in their layers, each layer in its order.
+pub(super) struct Flow {
+    layers: Vec<Vec<usize>>,
+}
 
-    let mut stacks: Vec<Stack> = Vec::new();
-    let mut corners = vec![Point::default(); group.sizes.len()];
-    let mut x = 0.0;
-    for layer in &layers {
-        let columns = wrapped(layer, &group.sizes, limit);
-        for column in &columns {
-            let width = column.iter().map(|&it| at(&group.sizes, it).width).fold(0.0, f64::max);
-            for &it in column {
-                let inset = (width - at(&group.sizes, it).width) / 2.0;
-                set(&mut corners, it, Point { x: x + inset, y: 0.0 });
+impl Flow {
+    /// Finds the layers.
+    pub(super) fn new(group: &Group) -> Self {
+        let ranks = ranks(group);
+        let mut layers: Vec<Vec<usize>> = vec![Vec::new(); ranks.iter().max().map_or(0, |it| it + 1)];
+        for (it, &rank) in ranks.iter().enumerate() {
+            if let Some(layer) = layers.get_mut(rank) {
+                layer.push(it);
             }
-            x += width + GAP;
         }
-        stacks.extend(stacked(columns, &group.sizes));
-        x += FLOW_GAP - GAP;
+        order::untangle(&mut layers, group);
+        Self { layers }
     }
-    order::straighten(&stacks, group, &mut corners);
 
-    let height = corners.iter().zip(&group.sizes).map(|(it, size)| it.y + size.height).fold(0.0, f64::max);
-    (corners, Size { width: x - FLOW_GAP, height })
+    /// The columns of each layer, none higher than the limit unless one box alone is.
+    pub(super) fn columns(&self, group: &Group, limit: f64) -> Vec<Vec<Vec<usize>>> {
+        self.layers.iter().map(|it| wrapped(it, &group.sizes, limit)).collect()
+    }
+
+    /// The upper left corner of each box, and the size of the whole. A flow that is cut goes on below,
+    /// from the left.
+    pub(super) fn place(&self, group: &Group, layers: &[Vec<Vec<usize>>], cuts: usize) -> (Vec<Point>, Size) {
+        let mut stacks: Vec<Stack> = Vec::new();
+        let mut corners = vec![Point::default(); group.sizes.len()];
+        let mut x = 0.0;
+        for columns in layers {
+            for column in columns {
+                let width = column.iter().map(|&it| at(&group.sizes, it).width).fold(0.0, f64::max);
+                for &it in column {
+                    let inset = (width - at(&group.sizes, it).width) / 2.0;
+                    set(&mut corners, it, Point { x: x + inset, y: 0.0 });
+                }
+                x += width + GAP;
+            }
+            stacks.extend(stacked(columns, &group.sizes));
+            x += FLOW_GAP - GAP;
+        }
+        order::straighten(&stacks, group, &mut corners);
+        if cuts > 0 {
+            fold(group, layers, (x - FLOW_GAP) / (cuts + 1) as f64, &mut corners);
+        }
+        let far = |(it, size): (&Point, &Size)| Point { x: it.x + size.width, y: it.y + size.height };
+        let ends = corners.iter().zip(&group.sizes).map(far);
+        let (width, height) =
+            ends.fold((0.0, 0.0), |most: (f64, f64), it| (most.0.max(it.x), most.1.max(it.y)));
+        (corners, Size { width: snap_up(width), height: snap_up(height) })
+    }
+}
+
+/// Cuts a flow into pieces of about this length and sets them one below the other.
+fn fold(group: &Group, layers: &[Vec<Vec<usize>>], length: f64, corners: &mut [Point]) {
+    let boxes = |layer: &Vec<Vec<usize>>| layer.iter().flatten().copied().collect::<Vec<usize>>();
+    let start = |corners: &[Point], layer: &[usize]| {
+        layer.iter().map(|&it| at(corners, it).x).fold(f64::INFINITY, f64::min)
+    };
+    let mut pieces: Vec<Vec<usize>> = Vec::new();
+    let mut piece_start = f64::NEG_INFINITY;
+    for layer in layers.iter().map(boxes) {
+        let end = layer.iter().map(|&it| at(corners, it).x + at(&group.sizes, it).width).fold(0.0, f64::max);
+        match pieces.last_mut() {
+            Some(piece) if end - piece_start <= 1.15 * length => piece.extend(layer),
+            _ => {
+                piece_start = start(corners, &layer);
+                pieces.push(layer);
+            }
+        }
+    }
+    let mut y = 0.0;
+    for piece in pieces {
+        let left = start(corners, &piece);
+        let top = piece.iter().map(|&it| at(corners, it).y).fold(f64::INFINITY, f64::min);
+        let mut bottom = 0.0_f64;
+        for it in piece {
+            change(corners, it, |it| *it = Point { x: it.x - left, y: it.y - top + y });
+            bottom = bottom.max(at(corners, it).y + at(&group.sizes, it).height);
+        }
+        y = bottom + FLOW_GAP;
+    }
 }
 
 /// The layer of each box: one further than the furthest that points to it.
@@ -59,7 +108,7 @@ fn ranks(group: &Group) -> Vec<usize> {
     let n_boxes = group.sizes.len();
     // Between two boxes the majority of edges says which way the flow goes.
     let mut flow: BTreeMap<(usize, usize), i64> = BTreeMap::new();
-    for pull in &group.pulls {
+    for pull in group.pulls.iter().filter(|it| it.is_flow) {
         if pull.from < pull.to {
             *flow.entry((pull.from, pull.to)).or_default() += 1;
         } else if pull.from > pull.to {
@@ -140,18 +189,18 @@ fn sorted_along(next: &mut [Vec<usize>], n_before: &[usize]) -> Vec<usize> {
 }
 
 /// The columns of a layer as stacks. Boxes of one size make a grid, so they share their rows.
-fn stacked(columns: Vec<Vec<usize>>, sizes: &[Size]) -> Vec<Stack> {
+fn stacked(columns: &[Vec<usize>], sizes: &[Size]) -> Vec<Stack> {
     let mut heights = columns.iter().flatten().map(|&it| at(sizes, it).height);
     let first = heights.next();
-    if let [_] = columns.as_slice() {
-        return columns.into_iter().map(|it| Stack::new(it, LAYER_GAP)).collect();
+    if let [alone] = columns {
+        return vec![Stack::new(alone, LAYER_GAP)];
     }
     if heights.all(|it| Some(it) == first) {
         let n_rows = columns.iter().map(Vec::len).max().unwrap_or_default();
         let row = |row: usize| columns.iter().filter_map(|it| it.get(row).copied()).collect();
         return vec![Stack { rows: (0..n_rows).map(row).collect(), gap: PASS_GAP }];
     }
-    columns.into_iter().map(|it| Stack::new(it, PASS_GAP)).collect()
+    columns.iter().map(|it| Stack::new(it, PASS_GAP)).collect()
 }
 
 /// A layer as columns no higher than the limit (unless one box alone is). Each box goes to the column

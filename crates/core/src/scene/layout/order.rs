@@ -18,6 +18,7 @@ struct Tie {
     other: usize,
     other_at: f64,
     own_at: f64,
+    weight: f64,
 }
 
 fn ties(group: &Group) -> Vec<Vec<Tie>> {
@@ -29,7 +30,7 @@ fn ties(group: &Group) -> Vec<Vec<Tie>> {
         ];
         for (own, own_at, other, other_at) in ends {
             if let Some(it) = ties.get_mut(own) {
-                it.push(Tie { other, other_at, own_at });
+                it.push(Tie { other, other_at, own_at, weight: pull.weight() });
             }
         }
     }
@@ -46,6 +47,9 @@ pub(super) fn untangle(layers: &mut [Vec<usize>], group: &Group) {
     let n_layers = layers.len();
     let mut best = (crossings(layers, group, &tops), layers.to_vec());
     for sweep in 0..N_SWEEPS {
+        if best.0 == 0 {
+            break;
+        }
         for step in 0..n_layers {
             let layer = if sweep % 2 == 0 { step } else { n_layers - 1 - step };
             if let Some(layer) = layers.get_mut(layer) {
@@ -75,8 +79,8 @@ pub(super) struct Stack {
 
 impl Stack {
     /// One box to a row.
-    pub(super) fn new(boxes: Vec<usize>, gap: f64) -> Self {
-        Self { rows: boxes.into_iter().map(|it| vec![it]).collect(), gap }
+    pub(super) fn new(boxes: &[usize], gap: f64) -> Self {
+        Self { rows: boxes.iter().map(|&it| vec![it]).collect(), gap }
     }
 
     fn heights(&self, group: &Group) -> Vec<f64> {
@@ -100,13 +104,19 @@ pub(super) fn straighten(stacks: &[Stack], group: &Group, corners: &mut [Point])
         }
     }
     for sweep in 0..2 * N_SWEEPS {
+        let mut is_moving = false;
         for step in 0..stacks.len() {
             let number = if sweep % 2 == 0 { step } else { stacks.len() - 1 - step };
             let (Some(stack), Some(heights)) = (stacks.get(number), heights.get(number)) else { continue };
             let wishes: Vec<Wish> = stack.rows.iter().map(|row| row_wish(&ties, row, &tops)).collect();
             for (row, top) in stack.rows.iter().zip(nearest(&wishes, heights, highest)) {
+                let before = row.first().map_or(top, |&it| at(&tops, it));
+                is_moving |= (before - top).abs() > 0.5;
                 row.iter().for_each(|&it| set(&mut tops, it, top));
             }
+        }
+        if !is_moving {
+            break;
         }
     }
     let least = tops.iter().copied().fold(f64::INFINITY, f64::min);
@@ -128,8 +138,13 @@ fn stack(layer: &[usize], group: &Group, tops: &mut [f64]) -> f64 {
 /// Where a box would have to begin for its edges to be level on average.
 fn mean_wish(ties: &[Vec<Tie>], it: usize, tops: &[f64]) -> Option<f64> {
     let ties = ties.get(it).filter(|it| !it.is_empty())?;
-    let sum: f64 = ties.iter().map(|tie| at(tops, tie.other) + tie.other_at - tie.own_at).sum();
-    Some(sum / ties.len() as f64)
+    let sum: f64 =
+        ties.iter().map(|tie| (at(tops, tie.other) + tie.other_at - tie.own_at) * tie.weight).sum();
+    Some(sum / weight(ties))
+}
+
+fn weight(ties: &[Tie]) -> f64 {
+    ties.iter().map(|it| it.weight).sum()
 }
 
 /// Where a row would like to begin, each of its boxes counting by its edges.
@@ -137,7 +152,7 @@ fn row_wish(ties: &[Vec<Tie>], row: &[usize], tops: &[f64]) -> Wish {
     let mut wish = Wish { top: 0.0, weight: 0.0 };
     for &it in row {
         if let Some(top) = mean_wish(ties, it, tops) {
-            let weight = ties.get(it).map_or(1.0, |it| it.len() as f64);
+            let weight = ties.get(it).map_or(1.0, |it| weight(it));
             wish.top += top * weight;
             wish.weight += weight;
         }

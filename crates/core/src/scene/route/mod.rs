@@ -21,7 +21,7 @@ use crate::{
         },
         slots::at,
         tree::Tree,
-        view::{NodeView, Scene, touch},
+        view::{EdgeView, NodeView, Scene, touch},
     },
 };
 
@@ -77,7 +77,11 @@ pub(super) fn touched(scene: &Scene, moved: &[usize], resized: &[usize]) -> Vec<
     let moved: Vec<(usize, Rect)> = moved.iter().map(boxed).collect();
     let resized: Vec<(usize, Rect)> = resized.iter().map(boxed).collect();
     let is_close = |points: &[Point], bounds: Rect| crosses(points, bounds.inflate(3.0));
-    let is_touched = |source: usize, target: usize, points: &[Point]| {
+    let is_touched = |it: &EdgeView| {
+        let (source, target, points) = (it.source, it.target, it.points.as_slice());
+        // The box around the way says soon enough that most edges are far away.
+        let is_close =
+            |points, bounds: Rect| touch(it.bounds, bounds.inflate(3.0)) && is_close(points, bounds);
         let by_move =
             |&(node, bounds): &(usize, Rect)| match (tree.holds(node, source), tree.holds(node, target)) {
                 // What lies inside went along, unless it meets the node itself from within.
@@ -97,7 +101,7 @@ pub(super) fn touched(scene: &Scene, moved: &[usize], resized: &[usize]) -> Vec<
         moved.iter().any(by_move) || resized.iter().any(by_size)
     };
     let edges = scene.edges.iter().enumerate();
-    edges.filter(|(_, it)| is_touched(it.source, it.target, &it.points)).map(|(number, _)| number).collect()
+    edges.filter(|(_, it)| is_touched(it)).map(|(number, _)| number).collect()
 }
 
 /// Whether a way touches a rectangle.

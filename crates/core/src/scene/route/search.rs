@@ -12,7 +12,7 @@ use crate::{
             plain::{self, outside},
             span,
         },
-        slots::{at, set},
+        slots::at,
         view::touch,
     },
 };
@@ -46,9 +46,21 @@ pub(super) struct Search {
     pub(super) headers: Vec<Wall>,
     walls: Vec<Wall>,
     grid: Grid,
-    best: Vec<f64>,
-    before: Vec<u32>,
+    states: Vec<State>,
+    turn: u32,
     heap: BinaryHeap<Reverse<(u64, u32)>>,
+}
+
+/// What is known of a place and a direction.
+#[derive(Clone, Copy, Default)]
+struct State {
+    /// The least cost so far.
+    cost: f64,
+    /// The state before it.
+    before: u32,
+    /// In which search it was reached; what was reached in an earlier one counts for nothing, so that
+    /// nothing needs to be cleared.
+    turn: u32,
 }
 
 /// A place where a way may leave or reach a box.
@@ -125,10 +137,14 @@ impl Search {
         let n_states = 2 * self.grid.n_cells();
         let starts = self.ports(from, margin);
         let goals = self.ports(to, margin);
-        self.best.clear();
-        self.best.resize(n_states + goals.len(), f64::INFINITY);
-        self.before.clear();
-        self.before.resize(n_states + goals.len(), NONE);
+        self.turn = self.turn.wrapping_add(1);
+        if self.turn == 0 {
+            self.states.clear();
+            self.turn = 1;
+        }
+        if self.states.len() < n_states + goals.len() {
+            self.states.resize(n_states + goals.len(), State::default());
+        }
         self.heap.clear();
 
         goals.iter().for_each(|it| self.grid.mark(it.cell, GOAL));
@@ -154,7 +170,7 @@ impl Search {
             return;
         }
         self.grid.mark(cell, left);
-        let so_far = at(&self.best, from as usize);
+        let so_far = at(&self.states, from as usize).cost;
         let bend = |level: bool| if level == is_level { 0.0 } else { BEND };
         if self.grid.is_marked(cell as usize, GOAL) {
             for (number, goal) in goals.iter().enumerate().filter(|(_, it)| it.cell == cell) {
@@ -185,9 +201,9 @@ impl Search {
     }
 
     fn reach(&mut self, state: u32, before: u32, cost: f64, guess: f64) {
-        if cost < at(&self.best, state as usize) {
-            set(&mut self.best, state as usize, cost);
-            set(&mut self.before, state as usize, before);
+        let Some(known) = self.states.get_mut(state as usize) else { return };
+        if known.turn != self.turn || cost < known.cost {
+            *known = State { cost, before, turn: self.turn };
             // The bits of numbers that are not negative sort as the numbers do.
             self.heap.push(Reverse(((cost + guess).to_bits(), state)));
         }
@@ -196,12 +212,12 @@ impl Search {
     /// The points from the start to a goal.
     fn walked(&self, goal_state: u32, goal: &Port, starts: &[Port]) -> Vec<Point> {
         let mut points = vec![goal.at];
-        let mut here = at(&self.before, goal_state as usize);
+        let mut here = at(&self.states, goal_state as usize).before;
         let mut first = here;
         while here != NONE {
             points.push(self.grid.spot(here / 2));
             first = here;
-            here = at(&self.before, here as usize);
+            here = at(&self.states, here as usize).before;
         }
         points.extend(starts.iter().find(|it| state(it.cell, it.is_level) == first).map(|it| it.at));
         points.reverse();

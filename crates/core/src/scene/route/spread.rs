@@ -8,7 +8,8 @@ use crate::{
     scene::{
         metrics::{CORNER, TRACK},
         route::Space,
-        slots::at,
+        slots::{at, set},
+        view::touch,
     },
 };
 
@@ -19,7 +20,7 @@ const GUARD: f64 = 5.0;
 /// Pieces whose wishes differ by less than this are sorted by where they lead.
 const BUCKET: f64 = 12.0;
 /// How far apart two wishes must be for the pieces not to matter to each other.
-const FAR: f64 = 120.0;
+const FAR: f64 = 96.0;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Axis {
@@ -90,17 +91,21 @@ fn pieces(
         let straight = straight_pieces(number, ways, axis);
         pieces.extend(straight.map(|it| it.with_room(space, at(ends, number), axis)));
     }
-    let n_moving = pieces.len();
+    // Those of other ways matter where they are near to one that moves.
+    let mut moved = pieces.clone();
+    moved.sort_by(|a, b| a.want.total_cmp(&b.want));
+    let is_near = |piece: &Piece| {
+        let from = moved.partition_point(|it| it.want <= piece.want - FAR);
+        let near = moved.iter().skip(from).take_while(|it| it.want < piece.want + FAR);
+        near.into_iter().any(|it| it.overlaps(piece))
+    };
     let mut next = moving.iter().peekable();
     for number in 0..ways.len() {
-        if next.next_if(|it| **it == number).is_some() {
-            continue;
+        if moved.is_empty() {
+            break;
         }
-        for piece in straight_pieces(number, ways, axis) {
-            let own = pieces.get(..n_moving).unwrap_or_default();
-            if own.iter().any(|it| (it.want - piece.want).abs() < FAR && it.overlaps(&piece)) {
-                pieces.push(piece);
-            }
+        if next.next_if(|it| **it == number).is_none() {
+            pieces.extend(straight_pieces(number, ways, axis).filter(is_near));
         }
     }
     pieces
@@ -178,7 +183,13 @@ impl Piece {
                 Axis::Upright => [bounds.x, bounds.right()],
                 Axis::Level => [bounds.y, bounds.bottom()],
             };
-            for side in sides {
+            // The written part of a title bar ends where a level piece may begin.
+            let header = at(&space.headers, node);
+            let below = match axis {
+                Axis::Level if touch(header, band) => Some(header.bottom()).filter(|it| *it <= self.place),
+                _ => None,
+            };
+            for side in sides.into_iter().chain(below) {
                 if side <= self.place {
                     low = low.max(side + guard);
                 } else {
@@ -205,36 +216,34 @@ impl Piece {
 /// A place for each piece, in the given order. Pushing to the right and pushing to the left give two
 /// answers that keep the distances; so does their mean, which stays in the middle of the channel.
 fn places(pieces: &mut [Piece]) -> Vec<f64> {
-    let crowd: Vec<usize> = pieces
-        .iter()
-        .enumerate()
-        .map(|(idx, it)| {
-            neighbours(pieces, idx).filter(|other| (other.1.want - it.want).abs() < BUCKET).count()
-        })
-        .collect();
-    for (piece, crowd) in pieces.iter_mut().zip(crowd) {
+    let near = Near::of(pieces);
+    for (idx, piece) in pieces.iter_mut().enumerate() {
         if !piece.is_fixed {
-            piece.track = TRACK.min((piece.high - piece.low) / (crowd.max(1) as f64));
+            let crowd = near.crowd(idx).max(1);
+            piece.track = TRACK.min((piece.high - piece.low) / crowd as f64);
         }
     }
-    let pushed = |pieces: &[Piece], sign: f64| {
-        let mut places: Vec<f64> = Vec::with_capacity(pieces.len());
-        for (idx, piece) in pieces.iter().enumerate() {
-            let beside = |it: &(usize, &Piece)| at(&places, it.0) + sign * piece.track.min(it.1.track);
-            let further = |a: f64, b: f64| if sign > 0.0 { a.max(b) } else { a.min(b) };
-            let place = if piece.is_fixed {
-                piece.place
-            } else {
-                neighbours_before(pieces, idx).map(|it| beside(&it)).fold(piece.want, further)
-            };
-            places.push(place);
+    let pushed = |places: &mut [f64], idx: usize, sign: f64, beside: &mut dyn Iterator<Item = usize>| {
+        let Some(piece) = pieces.get(idx) else { return };
+        if piece.is_fixed {
+            return set(places, idx, piece.place);
         }
-        places
+        let mut place = piece.want;
+        for other in beside {
+            let track = pieces.get(other).map_or(TRACK, |it| it.track.min(piece.track));
+            let least = at(places, other) + sign * track;
+            place = if sign > 0.0 { place.max(least) } else { place.min(least) };
+        }
+        set(places, idx, place);
     };
-    let right = pushed(pieces, 1.0);
-    let mirrored: Vec<Piece> = pieces.iter().rev().copied().collect();
-    let mut left = pushed(&mirrored, -1.0);
-    left.reverse();
+    let mut right = vec![0.0; pieces.len()];
+    let mut left = vec![0.0; pieces.len()];
+    for idx in 0..pieces.len() {
+        pushed(&mut right, idx, 1.0, &mut near.before(idx));
+    }
+    for idx in (0..pieces.len()).rev() {
+        pushed(&mut left, idx, -1.0, &mut near.after(idx));
+    }
     let middle = right.iter().zip(&left).map(|(a, b)| (a + b) / 2.0);
     pieces
         .iter()
@@ -243,20 +252,51 @@ fn places(pieces: &mut [Piece]) -> Vec<f64> {
         .collect()
 }
 
-/// The pieces beside this one, on both sides.
-fn neighbours(pieces: &[Piece], idx: usize) -> impl Iterator<Item = (usize, &Piece)> {
-    let after = pieces.iter().enumerate().skip(idx + 1);
-    let own = pieces.get(idx);
-    let beside = move |it: &(usize, &Piece)| own.is_some_and(|own| own.overlaps(it.1));
-    let near = move |it: &(usize, &Piece)| own.is_some_and(|own| (it.1.want - own.want).abs() < FAR);
-    neighbours_before(pieces, idx).chain(after.take_while(near).filter(beside))
+/// The spans of all pieces, close together in memory, for each is compared with hundreds.
+struct Near(Vec<Span>);
+
+#[derive(Clone, Copy, Default)]
+struct Span {
+    want: f64,
+    start: f64,
+    end: f64,
 }
 
-/// The pieces beside this one that come before it.
-fn neighbours_before(pieces: &[Piece], idx: usize) -> impl Iterator<Item = (usize, &Piece)> {
-    let own = pieces.get(idx);
-    let near = move |it: &(usize, &Piece)| own.is_some_and(|own| (it.1.want - own.want).abs() < FAR);
-    let beside = move |it: &(usize, &Piece)| own.is_some_and(|own| own.overlaps(it.1));
-    let before = pieces.get(..idx).unwrap_or_default().iter().enumerate().rev();
-    before.take_while(near).filter(beside)
+impl Near {
+    fn of(pieces: &[Piece]) -> Self {
+        Self(pieces.iter().map(|it| Span { want: it.want, start: it.start, end: it.end }).collect())
+    }
+
+    /// How many pieces would like to be at about the same place.
+    fn crowd(&self, idx: usize) -> usize {
+        let own = at(&self.0, idx);
+        // The order is one of buckets, so what is two buckets away may stand between two neighbours.
+        let is_beside = |it: &Span| (it.want - own.want).abs() < BUCKET && own.overlaps(*it);
+        let is_near = |it: &&Span| (it.want - own.want).abs() < 3.0 * BUCKET;
+        let before = self.0.get(..idx).unwrap_or_default().iter().rev().take_while(is_near);
+        let after = self.0.get(idx + 1..).unwrap_or_default().iter().take_while(is_near);
+        before.chain(after).filter(|it| is_beside(it)).count()
+    }
+
+    /// The pieces beside this one that come before it.
+    fn before(&self, idx: usize) -> impl Iterator<Item = usize> + '_ {
+        let own = at(&self.0, idx);
+        let before = self.0.get(..idx).unwrap_or_default().iter().enumerate().rev();
+        let near = before.take_while(move |it| (it.1.want - own.want).abs() < FAR);
+        near.filter(move |it| own.overlaps(*it.1)).map(|it| it.0)
+    }
+
+    /// The pieces beside this one that come after it.
+    fn after(&self, idx: usize) -> impl Iterator<Item = usize> + '_ {
+        let own = at(&self.0, idx);
+        let after = self.0.iter().enumerate().skip(idx + 1);
+        let near = after.take_while(move |it| (it.1.want - own.want).abs() < FAR);
+        near.filter(move |it| own.overlaps(*it.1)).map(|it| it.0)
+    }
+}
+
+impl Span {
+    fn overlaps(self, other: Self) -> bool {
+        self.start < other.end + 4.0 && other.start < self.end + 4.0
+    }
 }
