@@ -73,7 +73,7 @@ pub(super) fn findings(findings: &[Finding], out: &mut String) {
             "- **{}** {about} ({}): {}.",
             severity(finding.severity),
             markdown_code(&finding.rule),
-            markdown(&capital(&finding.message))
+            markdown(&finding.message)
         );
         if !finding.why.is_empty() {
             let _ = write!(out, " {}.", markdown(&finding.why));
@@ -92,12 +92,6 @@ const fn severity(severity: Severity) -> &'static str {
         Severity::Warning => "Warning",
         Severity::Info => "Note",
     }
-}
-
-/// A text with its first letter large.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Shell lines that are run where the bundle lies.

@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use crate::{
     base::{Address, sort_by},
     blueprint::{Role, SecurityGroup, roles, security_groups as derive_groups},
+    design::Design,
     estimate::Estimate,
     survey::Survey,
     vocab::{Anchor, Finding, Findings},
@@ -67,6 +68,9 @@ pub fn check(survey: &Survey, estimate: &Estimate) -> Vec<Finding> {
     for rule in RULES {
         rule(&review, &mut findings);
     }
+    for finding in &mut findings {
+        finding.message = sentence(&finding.message, survey.design());
+    }
     sort_by(&mut findings, |a, b| {
         let key = |it: &Finding| (it.severity, it.rule.clone(), it.anchor.clone());
         key(a).cmp(&key(b))
@@ -76,6 +80,48 @@ pub fn check(survey: &Survey, estimate: &Estimate) -> Vec<Finding> {
     findings
 }
 
+/// A message as a sentence begins, with a capital. What begins with a name, be it a component's or one
+/// out of a file, is left as it is.
+fn sentence(message: &str, design: &Design) -> String {
+    let word = message.split(' ').next().unwrap_or_default();
+    let is_plain = !word.is_empty() && word.chars().all(|it| it.is_ascii_lowercase());
+    let is_name =
+        || design.components.values().any(|it| !it.name.is_empty() && message.starts_with(&it.name));
+    let mut chars = message.chars();
+    match chars.next() {
+        Some(first) if is_plain && !is_name() => first.to_uppercase().chain(chars).collect(),
+        _ => message.to_owned(),
+    }
+}
+
 fn about(id: &Address, field: Option<&str>) -> Anchor {
     Anchor::Component { id: id.clone(), field: field.map(str::to_owned) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{design::Component, services::ServiceKind};
+
+    #[test]
+    fn a_message_begins_with_a_capital_and_a_name_stays_as_it_is() {
+        let mut design = Design::default();
+        let Some(kind) = ServiceKind::ALL.first() else { panic!("there are kinds") };
+        let component = Component {
+            name: "app host".into(),
+            parent: None,
+            position: None,
+            note: String::new(),
+            off: Vec::new(),
+            config: kind.default_config(),
+        };
+        design.components.insert(Address::new("app").unwrap(), Arc::new(component));
+        assert_eq!(sentence("the role of app host lacks s3", &design), "The role of app host lacks s3");
+        assert_eq!(sentence("app host listens on no port", &design), "app host listens on no port");
+        assert_eq!(sentence("size_gb is too much", &design), "size_gb is too much");
+        assert_eq!(sentence("api.example.com is claimed twice", &design), "api.example.com is claimed twice");
+        assert_eq!(sentence("", &design), "");
+    }
 }
