@@ -1,5 +1,7 @@
 //! What follows from the design: price, findings, plan. Worked out when somebody looks, and only as
 //! far as an edit reaches.
+//!
+//! The price is worked out at once; what takes longer follows it a moment later. See `later`.
 
 use std::sync::Arc;
 
@@ -14,7 +16,7 @@ use groundplan_core::{
 };
 use leptos::prelude::*;
 
-use crate::{books::Books, editor::Editor, session::Session};
+use crate::{books::Books, editor::Editor, later::later, session::Session};
 
 /// A design with its price.
 #[derive(Clone, Debug)]
@@ -33,15 +35,21 @@ pub(crate) struct Derived {
     pub(crate) book: Memo<Option<Arc<PriceBook>>>,
     /// The base with its price. While another region's prices are on their way, the ones before.
     pub(crate) base: Memo<Option<Arc<Priced>>>,
+    /// The design in sight, telling only of what comes, goes, moves or is named otherwise: what follows
+    /// from settings is told by `shown`.
+    pub(crate) shape: Memo<Arc<Design>>,
+    /// The design in sight with its price, with the frame that follows an edit. For what is quickly
+    /// shown and has to be right at once; the rest reads `shown`.
+    pub(crate) shown_now: Memo<Option<Arc<Priced>>>,
     /// Every step of the plan worked out.
     pub(crate) plan: Memo<Option<Arc<PlanPreview>>>,
     /// The step in preview, worked out; nothing for the base.
     pub(crate) staged: Memo<Option<Arc<StepPreview>>>,
     /// The design in sight: the base, or the step in preview.
     pub(crate) shown_design: Memo<Arc<Design>>,
-    /// The design in sight with its price.
+    /// The design in sight with its price, a moment after an edit.
     pub(crate) shown: Memo<Option<Arc<Priced>>>,
-    /// What is wrong with the design in sight.
+    /// What is wrong with the design that `shown` holds.
     pub(crate) shown_findings: Memo<Arc<Vec<Finding>>>,
 }
 
@@ -77,12 +85,18 @@ impl Derived {
             let verdict = estimate.verdict(&design.settings.budget);
             Some(Arc::new(Priced { survey, estimate, verdict, generation }))
         });
+        let late = later(base);
+        let settled = by_pointer(move |_| {
+            let generation = editor.generation();
+            // Another design is shown with its own price from the start.
+            late.get().filter(|it| it.generation == generation).or_else(|| base.get())
+        });
         let plan = by_pointer(move |_| {
-            let book = book.get()?;
-            Some(Arc::new(substance.with(|it| plan::preview(it, &book))))
+            let settled = settled.get()?;
+            Some(Arc::new(plan::preview(settled.survey.design(), settled.survey.book())))
         });
         let findings = Memo::new(move |_| {
-            let found = base.with(|it| it.as_ref().map(|it| rules::check(&it.survey, &it.estimate)));
+            let found = settled.with(|it| it.as_ref().map(|it| rules::check(&it.survey, &it.estimate)));
             Arc::new(found.unwrap_or_default())
         });
         let staged = by_pointer(move |_| {
@@ -99,20 +113,29 @@ impl Derived {
             },
             |before, now| !matches!((before, now), (Some(before), Some(now)) if Arc::ptr_eq(before, now)),
         );
-        let shown = by_pointer(move |_| match staged.get() {
-            Some(step) => Some(Arc::new(Priced {
+        let shape = Memo::new_with_compare(
+            move |_| shown_design.get(),
+            |before, now| match (before, now) {
+                (Some(before), Some(now)) => differs_in_shape(before, now),
+                _ => true,
+            },
+        );
+        let staged_price = by_pointer(move |_| {
+            let step = staged.get()?;
+            Some(Arc::new(Priced {
                 survey: step.stage.survey.clone(),
                 estimate: step.stage.estimate.clone(),
                 verdict: step.stage.verdict.clone(),
                 generation: editor.generation(),
-            })),
-            None => base.get(),
+            }))
         });
+        let shown = by_pointer(move |_| staged_price.get().or_else(|| settled.get()));
+        let shown_now = by_pointer(move |_| staged_price.get().or_else(|| base.get()));
         let shown_findings = Memo::new(move |_| match staged.get() {
             Some(step) => Arc::new(step.stage.findings.clone()),
             None => findings.get(),
         });
-        Self { book, base, plan, staged, shown_design, shown, shown_findings }
+        Self { book, base, shape, shown_now, plan, staged, shown_design, shown, shown_findings }
     }
 }
 
@@ -152,6 +175,31 @@ fn differs_in_substance(before: &Design, now: &Design) -> bool {
     !(same_map && same_connections && same_settings)
 }
 
+/// Whether two designs differ in more than settings.
+fn differs_in_shape(before: &Design, now: &Design) -> bool {
+    let same_map = before.components.len() == now.components.len()
+        && before
+            .components
+            .iter()
+            .zip(&now.components)
+            .all(|(a, b)| a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || same_but_for_settings(a.1, b.1)));
+    let same_connections = before.connections.len() == now.connections.len()
+        && before
+            .connections
+            .iter()
+            .zip(&now.connections)
+            .all(|(a, b)| a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || a.1 == b.1));
+    !(same_map && same_connections)
+}
+
+fn same_but_for_settings(before: &Component, now: &Component) -> bool {
+    let Component { name, parent, position, note: _, off: _, config } = before;
+    *name == now.name
+        && *parent == now.parent
+        && *position == now.position
+        && config.kind() == now.config.kind()
+}
+
 fn same_but_for_place(before: &Component, now: &Component) -> bool {
     let Component { name, parent, position: _, note, off, config } = before;
     *name == now.name
@@ -186,5 +234,25 @@ mod tests {
         assert!(!differs_in_substance(&design, &moved));
         apply_all(&mut moved, [&Command::Rename { id, name: "Guests".into() }]).unwrap();
         assert!(differs_in_substance(&design, &moved));
+    }
+
+    #[test]
+    fn a_setting_changes_no_shape_and_a_move_does() {
+        let design =
+            groundplan_core::design::read(include_str!("../public/references/c1.groundplan.json")).unwrap();
+        let (id, volume) = design.components.iter().find(|it| it.1.config.kind().word() == "volume").unwrap();
+        let mut set = design.clone();
+        let more = serde_json::json!(volume.config.to_json()["size_gb"].as_u64().unwrap() + 1);
+        let on = groundplan_core::vocab::Target::Component(id.clone());
+        apply_all(&mut set, [&Command::Set { on, field: "size_gb".into(), value: more }]).unwrap();
+        assert!(differs_in_substance(&design, &set));
+        assert!(!differs_in_shape(&design, &set));
+        let mut moved = design.clone();
+        let at = Some(Point { x: 4096.0, y: 8.0 });
+        apply_all(&mut moved, [&Command::Place { id: id.clone(), at }]).unwrap();
+        assert!(differs_in_shape(&design, &moved));
+        let mut without = design.clone();
+        apply_all(&mut without, [&Command::Remove(id.clone())]).unwrap();
+        assert!(differs_in_shape(&design, &without));
     }
 }

@@ -9,6 +9,7 @@
 mod editor;
 mod session;
 mod derived;
+mod later;
 mod books;
 mod bundler;
 mod storage;

@@ -62,9 +62,9 @@ pub(crate) fn Canvas() -> impl IntoView {
     follow(board, session, derived);
     listen(board);
 
-    let is_empty = Memo::new(move |_| derived.shown_design.with(|it| it.components.is_empty()));
+    let is_empty = Memo::new(move |_| derived.shape.with(|it| it.components.is_empty()));
     let counts = move || {
-        derived.shown_design.with(|it| {
+        derived.shape.with(|it| {
             format!("Canvas with {} components and {} connections", it.components.len(), it.connections.len())
         })
     };
@@ -135,7 +135,7 @@ fn keep_to_itself(event: ev::MouseEvent) {
 /// Tells the board what changed elsewhere.
 fn follow(board: Board, session: Session, derived: Derived) {
     Effect::new(move || {
-        derived.shown_design.track();
+        derived.shape.track();
         derived.shown.track();
         derived.shown_findings.track();
         derived.staged.track();

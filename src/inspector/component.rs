@@ -139,10 +139,10 @@ fn ParentField(
     let error = RwSignal::new(None::<String>);
     let parent = Memo::new(move |_| component.with(|it| it.as_ref().and_then(|it| it.parent.clone())));
     let places = Memo::new(move |_| {
-        let Some(component) = component.get() else { return Vec::new() };
-        let inside = component.config.meta().inside;
-        derived.shown_design.with(|design| {
+        derived.shape.with(|design| {
             let own = id.get_value();
+            let Some(component) = design.component(&own) else { return Vec::new() };
+            let inside = component.config.meta().inside;
             let fits = |it: &Component| it.config.meta().offers.is_some_and(|it| inside.contains(&it));
             let open = inside.contains(&Place::Canvas).then(|| (None, "The open canvas".to_owned()));
             let containers = design.components.iter().filter(|(id, it)| {

@@ -112,10 +112,10 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
     let session = Session::here();
     let derived = Derived::here();
     let toasts = Toasts::here();
-    let lines = Memo::new(move |_| id.with_value(|id| derived.shown_design.with(|it| lines(it, id))));
+    let lines = Memo::new(move |_| id.with_value(|id| derived.shape.with(|it| lines(it, id))));
     let others = Memo::new(move |_| {
         let own = id.get_value();
-        derived.shown_design.with(|it| {
+        derived.shape.with(|it| {
             let others = it.components.iter().filter(|(id, _)| **id != own);
             others.map(|(id, it)| (id.clone(), it.name.clone())).collect::<Vec<_>>()
         })

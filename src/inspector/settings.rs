@@ -1,5 +1,7 @@
 //! The design itself: name, region, budget, tags, guardrails.
 
+use std::sync::Arc;
+
 use groundplan_core::{design::settings_form, vocab::Target};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -54,13 +56,17 @@ pub(crate) fn settings_slot(field: &str) -> Slot {
     let editor = Editor::here();
     let read = field.to_owned();
     let write = field.to_owned();
-    let settings = Memo::new(move |_| {
-        let design = editor.design();
-        let json = serde_json::to_value(design.settings.as_ref()).unwrap_or_default();
+    // An edit of a component leaves the settings where they are, and then nothing is to be read.
+    let settings = Memo::new_with_compare(
+        move |_| Arc::clone(&editor.design().settings),
+        |before, now| !matches!((before, now), (Some(before), Some(now)) if Arc::ptr_eq(before, now)),
+    );
+    let value = Memo::new(move |_| {
+        let json = settings.with(|it| serde_json::to_value(it.as_ref())).unwrap_or_default();
         json.get(&read).cloned().unwrap_or_default()
     });
     Slot {
-        value: settings.into(),
+        value: value.into(),
         write: Callback::new(move |value: Value| {
             editor.set(&Target::Design, &write, value).map_err(|it| explain(&it))
         }),

@@ -42,7 +42,8 @@ pub(crate) fn Outline() -> impl IntoView {
     // What the user folded or unfolded, against what it is at first.
     let turned = RwSignal::new(BTreeSet::<Address>::new());
     let rows = Memo::new(move |_| {
-        let design = derived.shown_design.get();
+        derived.shape.track();
+        let design = derived.shown_design.get_untracked();
         let shown = derived.shown.get();
         turned.with(|turned| rows(&design, shown.as_ref().map(|it| &it.estimate), turned))
     });
@@ -68,7 +69,7 @@ pub(crate) fn Outline() -> impl IntoView {
         <section class="outline" aria-labelledby="outline-title">
             <div class="pane-head">
                 <h2 id="outline-title">"Outline"</h2>
-                <span class="count">{move || derived.shown_design.with(|it| it.components.len())}</span>
+                <span class="count">{move || derived.shape.with(|it| it.components.len())}</span>
             </div>
             <ul class="tree" role="tree" aria-labelledby="outline-title" aria-multiselectable="true">
                 <List each=move || rows.get() key=Clone::clone let:row>

@@ -19,7 +19,7 @@ const WIDTH: f64 = 1000.0;
 pub(crate) fn BudgetBar() -> impl IntoView {
     let derived = Derived::here();
     let session = Session::here();
-    let verdict = Memo::new(move |_| derived.shown.with(|it| it.as_ref().map(|it| it.verdict.clone())));
+    let verdict = Memo::new(move |_| derived.shown_now.with(|it| it.as_ref().map(|it| it.verdict.clone())));
     let base = Memo::new(move |_| derived.base.with(|it| it.as_ref().map(|it| it.verdict.total.expected)));
     let total = move || verdict.get().map(|it| it.total.expected);
     let status = move || verdict.get().map_or(BudgetStatus::None, |it| it.status);
