@@ -296,23 +296,62 @@ pub(crate) fn humane(word: &str) -> String {
     word.replace('_', " ")
 }
 
-/// The label of a field as people write it: `Root gb` with the unit GB behind it is `Root`, `Public
+/// Labels that say too little once their unit stands behind the input, and what they say instead.
+const FULLER: [(&str, &str); 12] = [
+    ("arch", "Architecture"),
+    ("arches", "Architectures"),
+    ("azs", "Availability zones"),
+    ("cidr", "CIDR block"),
+    ("cidrs", "CIDR blocks"),
+    ("gb", "Data"),
+    ("gb in", "Data in"),
+    ("gb out", "Data out"),
+    ("message kb", "Message size"),
+    ("min insync", "Minimum in-sync replicas"),
+    ("multi az", "Multi-AZ"),
+    ("root gb", "Root volume"),
+];
+
+/// The label of a field as people write it: `Size gb` with the unit GB behind it is `Size`, `Public
 /// ip` is `Public IP`.
 pub(crate) fn title(label: &str, unit: &str) -> String {
+    if let Some((_, fuller)) = FULLER.iter().find(|it| it.0 == label.to_lowercase()) {
+        return (*fuller).to_owned();
+    }
     const CAPITALS: [&str; 27] = [
-        "acl", "acu", "arn", "az", "azs", "cidr", "cidrs", "cpu", "dns", "gb", "http", "https", "iam", "id",
+        "acl", "acu", "arn", "az", "cidr", "cpu", "dns", "gb", "http", "https", "iam", "id", "io", "iops",
         "ip", "ipv4", "kb", "mib", "oidc", "s3", "ssh", "ssl", "tls", "ttl", "url", "vcpu", "vpc",
     ];
     let bare = label.strip_suffix(&unit.to_lowercase()).map(str::trim_end).filter(|it| !it.is_empty());
     let words = bare.filter(|_| !unit.is_empty()).unwrap_or(label).split(' ').map(|word| {
         let lower = word.to_lowercase();
         match lower.as_str() {
-            "cidrs" | "azs" => format!("{}s", lower.trim_end_matches('s').to_uppercase()),
+            "lcus" => "LCUs".to_owned(),
+            "min" | "max" => capital_like(word, if lower == "min" { "minimum" } else { "maximum" }),
             it if CAPITALS.contains(&it) => it.to_uppercase(),
             _ => word.to_owned(),
         }
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// A word with its first letter large.
+pub(crate) fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn capital_like(model: &str, word: &str) -> String {
+    if model.starts_with(char::is_uppercase) { capital(word) } else { word.to_owned() }
+}
+
+/// A label in the middle of a sentence: `Data in` is `data in`, `CIDR blocks` stays.
+pub(crate) fn within(label: &str) -> String {
+    let mut chars = label.chars();
+    match (chars.next(), chars.as_str().chars().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
+        _ => label.to_owned(),
+    }
 }
 
 fn plain(text: &str) -> String {
@@ -352,9 +391,14 @@ mod tests {
 
     #[test]
     fn labels_are_written_as_people_write_them() {
-        assert_eq!(title("Root gb", "GB"), "Root");
+        assert_eq!(title("Size gb", "GB"), "Size");
+        assert_eq!(title("Root gb", "GB"), "Root volume");
+        assert_eq!(title("Gb out", "GB"), "Data out");
+        assert_eq!(title("Iops", "IOPS"), "IOPS");
+        assert_eq!(title("Max tasks", ""), "Maximum tasks");
+        assert_eq!(within(&title("Gb out", "GB")), "data out");
+        assert_eq!(within(&title("Cidrs", "")), "CIDR blocks");
         assert_eq!(title("Public ip", ""), "Public IP");
-        assert_eq!(title("Cidrs", ""), "CIDRs");
         assert_eq!(title("Instance type", ""), "Instance type");
         assert_eq!(title("Monthly growth", "%"), "Monthly growth");
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::ui::{Button, ButtonStyle, Icon};
 
 use super::{
-    field::{Leaf, Slot, blank, title},
+    field::{Leaf, Slot, blank, capital, title, within},
     items::{ListItems, MapItems},
 };
 
@@ -128,16 +128,14 @@ pub(crate) fn RangeField(
                         let name = format!("{name}.{}", part.name);
                         view! {
                             <div class="range-part">
-                                <span class="range-head muted small" aria-hidden="true">
-                                    <span>{part.name.clone()}</span>
-                                    <span>{large(at.part(part.name.clone()).value)}</span>
-                                </span>
+                                <span class="range-head muted small" aria-hidden="true">{capital(&part.name)}</span>
                                 <Leaf
                                     at=at.part(part.name.clone())
                                     aria_label=format!("{label}, {}", part.name)
-                                    name
+                                    name=name.clone()
                                     field_type=part.field_type
                                 />
+                                <span class="range-large muted small">{large(at.part(part.name).value)}</span>
                             </div>
                         }
                     })
@@ -205,7 +203,7 @@ fn Block(
                                         view! {
                                             <span class="muted small">"Worked out from the design"</span>
                                             <Button
-                                                label=format!("Set {}", label.to_lowercase())
+                                                label=format!("Set {}", within(&label))
                                                 icon=Icon::Add
                                                 style=ButtonStyle::Small
                                                 disabled=at.locked

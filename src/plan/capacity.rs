@@ -19,7 +19,7 @@ pub(crate) fn CapacityBar(capacity: Capacity, before: Option<f64>) -> impl IntoV
     let figures = format!("{} of {} {}", figure(capacity.used), figure(capacity.available), capacity.unit);
     view! {
         <div class="capacity">
-            <span class="capacity-what truncate">{capacity.what.clone()}</span>
+            <span class="capacity-what">{capacity.what.clone()}</span>
             <svg
                 class=format!("meter {class}")
                 viewBox="0 0 1000 12"

@@ -55,7 +55,10 @@ pub(crate) fn BudgetBar() -> impl IntoView {
                     >
                         {move || status().title()}
                     </span>
-                    <span class="headroom small muted">{move || verdict.get().map(|it| headroom(&it))}</span>
+                    <span class="headroom small muted">
+                        {move || verdict.get().map(|it| headroom(&it))}
+                        <span class="headroom-of">{move || verdict.get().map(|it| limit(&it))}</span>
+                    </span>
                 </div>
             </div>
         </section>
@@ -104,10 +107,14 @@ fn Meter(verdict: Verdict) -> impl IntoView {
 
 fn headroom(verdict: &Verdict) -> String {
     let Some(headroom) = verdict.headroom else { return String::new() };
-    let limit = verdict.limit.unwrap_or_default();
-    if headroom < Money::ZERO {
-        format!("{} over {limit}", -headroom)
-    } else {
-        format!("{headroom} left of {limit}")
+    if headroom < Money::ZERO { format!("{} over", -headroom) } else { format!("{headroom} left") }
+}
+
+/// What the headroom is measured against, where there is room to say so.
+fn limit(verdict: &Verdict) -> String {
+    match (verdict.headroom, verdict.limit) {
+        (Some(headroom), Some(limit)) if headroom < Money::ZERO => format!(" {limit}"),
+        (Some(_), Some(limit)) => format!(" of {limit}"),
+        _ => String::new(),
     }
 }

@@ -150,11 +150,20 @@ fn StageSelect() -> impl IntoView {
         let design = editor.design();
         design.settings.plan.steps.iter().map(|it| (it.id.clone(), it.title.clone())).collect::<Vec<_>>()
     });
+    // The whole of what a narrow bar cuts off.
+    let stage = move || {
+        let preview = session.preview.get();
+        let title =
+            steps.with(|it| it.iter().find(|it| Some(&it.0) == preview.as_ref()).map(|it| it.1.clone()));
+        title.unwrap_or_else(|| "Base: the design as it is".to_owned())
+    };
     view! {
         <Show when=move || !steps.with(Vec::is_empty)>
             <select
                 class="input stage-select"
+                name="stage"
                 aria-label="Stage in sight"
+                title=stage
                 class:previewing=move || session.preview.get().is_some()
                 on:change:target=move |event| session.preview.set(Address::new(&event.target().value()).ok())
             >
