@@ -14,6 +14,8 @@ use crate::scene::{
 const RATIOS: [f64; 4] = [1.6, 1.0, 2.4, 0.7];
 /// How many boxes may be placed anew while looking for something better from one start.
 const EFFORT: usize = 5_000;
+/// In a picture with more nodes than this fewer drafts are made, for each takes its time.
+const LARGE: usize = 1_500;
 /// From how many of the first drafts something better is looked for.
 const N_STARTS: usize = 2;
 /// How much worse a grown picture may be than a new one before the new one is taken.
@@ -84,7 +86,8 @@ fn lay_best(
 fn best<'a>(plan: &'a Plan<'a>, wishes: &'a [Wish]) -> Draft<'a> {
     let mut known = Known::new(plan);
     let mut drafts: Vec<Draft> = Vec::with_capacity(RATIOS.len());
-    for ratio in RATIOS {
+    let n_drafts = if plan.tree.len() > LARGE { 2 } else { RATIOS.len() };
+    for &ratio in RATIOS.iter().take(n_drafts) {
         let mut draft = Draft::new(plan, wishes, &[]);
         draft.lay_all(|draft, container, group| {
             let ratio = if container.is_some() { ratio } else { WINDOW_RATIO };

@@ -46,8 +46,10 @@ pub(super) fn untangle(layers: &mut [Vec<usize>], group: &Group) {
     }
     let n_layers = layers.len();
     let mut best = (crossings(layers, group, &tops), layers.to_vec());
+    let mut n_vain = 0;
     for sweep in 0..N_SWEEPS {
-        if best.0 == 0 {
+        // There and back without any gain: it has settled.
+        if best.0 == 0 || n_vain == 2 {
             break;
         }
         for step in 0..n_layers {
@@ -62,8 +64,10 @@ pub(super) fn untangle(layers: &mut [Vec<usize>], group: &Group) {
             }
         }
         let found = crossings(layers, group, &tops);
+        n_vain += 1;
         if found < best.0 {
             best = (found, layers.to_vec());
+            n_vain = 0;
         }
     }
     layers.clone_from_slice(&best.1);
