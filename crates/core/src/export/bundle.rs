@@ -159,7 +159,7 @@ mod tests {
         bundle.seal();
         let zip = bundle.zip();
         assert_eq!(zip, bundle.clone().zip());
-        assert_eq!(sha256(&zip), "818045c4ebeb566d6b248b623323d1c71a8b4104022459a7ade7387f651fc25e");
+        assert_eq!(sha256(&zip), "3d84e57eef9f51caade4808daf181af766c36ab0f002cb91a5c31f6288ce6c02");
         let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
         let names: Vec<String> = archive.file_names().map(|it| it.unwrap().into_owned()).collect();
         assert_eq!(names, ["a.txt", "b/run.sh", "manifest.json"]);
