@@ -245,8 +245,13 @@ impl<'a> Resolver<'a> {
         }
         let region = if GLOBAL.contains(service) { "" } else { self.region };
         let account = if *service == "s3" { "" } else { ACCOUNT };
-        // Secrets Manager ends each ARN in a hyphen and six characters of its own.
-        let end = if *service == "secretsmanager" { "-??????" } else { "" };
+        let end = match *service {
+            // Secrets Manager ends each ARN in a hyphen and six characters of its own.
+            "secretsmanager" => "-??????",
+            // App Runner ends each ARN in an id of its own.
+            "apprunner" => "/*",
+            _ => "",
+        };
         format!("arn:aws:{service}:{region}:{account}:{before}{name}{end}")
     }
 }
