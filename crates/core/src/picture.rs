@@ -324,6 +324,16 @@ mod tests {
     }
 
     #[test]
+    fn a_price_that_comes_turns_nothing_around() {
+        let design = c1();
+        let unpriced = of(&view(&design, &[]));
+        let mut priced = unpriced.clone();
+        priced.nodes.iter_mut().for_each(|it| it.note = "$1,105.96".to_owned());
+        let bounds = |it: &Scene| it.nodes.iter().map(|it| it.bounds).collect::<Vec<_>>();
+        assert_eq!(bounds(&Scene::new(unpriced)), bounds(&Scene::new(priced)));
+    }
+
+    #[test]
     fn a_step_leaves_what_stays_where_it_was() {
         let design = c1();
         let base = Scene::new(of(&view(&design, &[])));

@@ -31,24 +31,28 @@ const LABEL_ROOM: f64 = 96.0;
 /// The widest title of a container that its box is made wide enough for.
 const HEADER_ROOM: f64 = 320.0;
 
+/// Kept free for a container's note. It is the same for all, so that a price that comes or changes turns
+/// nothing around.
+const NOTE_ROOM: f64 = 40.0;
+
 /// The least size of a node's box.
 pub(super) fn least_size(node: &Node) -> Size {
     if !node.is_container {
         return LEAF;
     }
-    let header = header_width(node) + 2.0 * MARGIN;
+    let header = header_width(node) + NOTE_ROOM + 2.0 * MARGIN;
     Size { width: snap_up(header.max(EMPTY.width)), height: HEADER + EMPTY.height }
 }
 
-/// How much of a container's title bar is written on, from its left edge; 0 for what is none.
+/// How much of a container's title bar is written on, from its left edge; 0 for what is none. The note
+/// stands at the other end.
 pub(super) fn header_width(node: &Node) -> f64 {
     if !node.is_container {
         return 0.0;
     }
     let title = width(&clean(&node.title), TITLE_SIZE, Weight::Bold);
     let subtitle = width(&clean(&node.subtitle), SMALL_SIZE, Weight::Regular);
-    let note = width(&clean(&node.note), SMALL_SIZE, Weight::Bold);
-    (HEADER_LEFT + title + subtitle + note + 3.0 * MARGIN).min(HEADER_ROOM)
+    (HEADER_LEFT + title + subtitle + 3.0 * MARGIN).min(HEADER_ROOM)
 }
 
 /// The size of an edge's label, or `None` where it has none.
