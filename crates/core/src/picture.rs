@@ -355,6 +355,9 @@ mod tests {
     fn an_addition_does_not_turn_the_picture_around() {
         let mut design = c1();
         let base = Scene::new(of(&view(&design, &[])));
+        let mut opened = Scene::default();
+        opened.update(of(&view(&design, &[])));
+        assert!(opened == base, "what is opened looks as if it were new");
         for (parent, kind) in [("app-host", "container"), ("region", "secret"), ("public", "host")] {
             let mut scene = base.clone();
             let add = json!({"add": {"id": "new", "kind": kind, "parent": parent}});

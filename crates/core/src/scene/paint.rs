@@ -33,7 +33,7 @@ const HEADER_ROOM: f64 = 320.0;
 
 /// Kept free for a container's note. It is the same for all, so that a price that comes or changes turns
 /// nothing around.
-const NOTE_ROOM: f64 = 40.0;
+const NOTE_ROOM: f64 = 36.0;
 
 /// The least size of a node's box.
 pub(super) fn least_size(node: &Node) -> Size {

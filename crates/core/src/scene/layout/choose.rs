@@ -43,6 +43,10 @@ pub(in crate::scene) fn choose_along(tree: &Tree, wishes: &[Wish], earlier: Arra
     let free = free(wishes);
     let plan = Plan::new(tree);
     let new = best(&plan, &free);
+    // Of a picture that is mostly another one, there is nothing worth keeping.
+    if 2 * earlier.kept.iter().flatten().count() < tree.len() {
+        return Arrangement { styles: new.styles, kept: Vec::new() };
+    }
     let grown = grown(&plan, &free, &earlier);
     let is_good = grown.cost() <= PATIENCE * new.cost();
     if is_good {
