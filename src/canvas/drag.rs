@@ -265,12 +265,12 @@ mod tests {
 
     #[test]
     fn a_drag_onto_another_container_moves_into_it() {
-        let (design, _, landing) = drag(&["files"], Point { x: 1480.0, y: 0.0 });
+        let (design, _, landing) = drag(&["files"], Point { x: 1480.0, y: -56.0 });
         assert_eq!(landing, Landing::Into(Some(id("eu"))));
         let files = design.component(&id("files")).unwrap();
         assert_eq!(files.parent, Some(id("eu")));
         // On the same spot of the canvas, counted from the other container.
-        assert_eq!(files.position, Some(Point { x: 80.0, y: 80.0 }));
+        assert_eq!(files.position, Some(Point { x: 80.0, y: 24.0 }));
     }
 
     #[test]

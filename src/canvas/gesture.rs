@@ -270,7 +270,8 @@ mod tests {
         let a = scene.node("a").unwrap().bounds.center();
         assert_eq!(at(a.x, a.y), Hit::Node(id("a")));
         assert_eq!(at(200.0, 10.0), Hit::Node(id("box")));
-        assert_eq!(at(10.0, 130.0), Hit::Inside(id("box")));
+        let bounds = scene.node("box").unwrap().bounds;
+        assert_eq!(at(bounds.x + 4.0, bounds.y + bounds.height - 4.0), Hit::Inside(id("box")));
         assert_eq!(at(-50.0, -50.0), Hit::Nothing);
     }
 
