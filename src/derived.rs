@@ -159,37 +159,29 @@ fn by_pointer<T: Send + Sync + 'static>(
 
 /// Whether two designs differ in more than where components stand on the canvas.
 fn differs_in_substance(before: &Design, now: &Design) -> bool {
-    let same_map = before.components.len() == now.components.len()
-        && before
-            .components
-            .iter()
-            .zip(&now.components)
-            .all(|(a, b)| a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || same_but_for_place(a.1, b.1)));
-    let same_connections = before.connections.len() == now.connections.len()
-        && before
-            .connections
-            .iter()
-            .zip(&now.connections)
-            .all(|(a, b)| a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || a.1 == b.1));
     let same_settings = Arc::ptr_eq(&before.settings, &now.settings) || before.settings == now.settings;
-    !(same_map && same_connections && same_settings)
+    !(same_settings && is_same(before, now, same_but_for_place))
 }
 
 /// Whether two designs differ in more than settings.
 fn differs_in_shape(before: &Design, now: &Design) -> bool {
-    let same_map = before.components.len() == now.components.len()
+    !is_same(before, now, same_but_for_settings)
+}
+
+/// Whether two designs have the same connections, and components that `same` takes for the same.
+fn is_same(before: &Design, now: &Design, same: fn(&Component, &Component) -> bool) -> bool {
+    before.components.len() == now.components.len()
+        && before.connections.len() == now.connections.len()
         && before
             .components
             .iter()
             .zip(&now.components)
-            .all(|(a, b)| a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || same_but_for_settings(a.1, b.1)));
-    let same_connections = before.connections.len() == now.connections.len()
+            .all(|(a, b)| a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || same(a.1, b.1)))
         && before
             .connections
             .iter()
             .zip(&now.connections)
-            .all(|(a, b)| a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || a.1 == b.1));
-    !(same_map && same_connections)
+            .all(|(a, b)| a.0 == b.0 && (Arc::ptr_eq(a.1, b.1) || a.1 == b.1))
 }
 
 fn same_but_for_settings(before: &Component, now: &Component) -> bool {
