@@ -12,7 +12,6 @@ use std::{
 
 use groundplan_core::{
     base::{Address, Decimal},
-    blueprint::blueprint,
     design::{Design, read, write},
     estimate::BudgetStatus,
     export,
@@ -204,7 +203,7 @@ fn each_reference_has_golden_bundles() {
 
 fn files(design: &Design) -> BTreeMap<String, String> {
     let stage = Stage::new(design, &book(design.settings.region));
-    let bundle = export::bundle(&stage, &blueprint(&stage.survey));
+    let bundle = export::bundle(&stage);
     let text = |content: &[u8]| String::from_utf8(content.to_vec()).unwrap();
     bundle.files().map(|(path, content)| (path.to_owned(), text(content))).collect()
 }

@@ -130,7 +130,7 @@ fn sheet(kind: ServiceKind) -> String {
         }
         plan.graph.resources.retain(|it| it.component.as_ref() == Some(&id));
         let _ = writeln!(text, "Terraform");
-        let bundle = export::bundle(&stage, &plan);
+        let bundle = export::code(&stage, &plan);
         let skipped = [
             "versions.tf",
             "providers.tf",

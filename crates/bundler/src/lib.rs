@@ -105,27 +105,32 @@ impl Bundler {
     /// # Errors
     /// When a design can't be read, or the prices of its region are not there.
     pub fn answer(&self, ask: &Ask) -> Result<Answer, BundlerError> {
-        let bundle = self.pack(&ask.design)?;
+        let stage = self.stage(&ask.design)?;
         Ok(match &ask.what {
             What::Files => {
                 let text = |(path, bytes): (&str, &[u8])| FileText {
                     path: path.to_owned(),
                     text: String::from_utf8_lossy(bytes).into_owned(),
                 };
-                Answer::Files(bundle.files().map(text).collect())
+                Answer::Files(export::bundle(&stage).files().map(text).collect())
             }
-            What::Zip => Answer::Zip(bundle.zip()),
-            What::Changes { before } => Answer::Changes(diff::terraform(&self.pack(before)?, &bundle)),
+            What::Zip => Answer::Zip(export::bundle(&stage).zip()),
+            What::Changes { before } => {
+                Answer::Changes(diff::terraform(&code(&self.stage(before)?), &code(&stage)))
+            }
         })
     }
 
-    fn pack(&self, design: &str) -> Result<Bundle, BundlerError> {
+    fn stage(&self, design: &str) -> Result<Stage, BundlerError> {
         let design: Design = design::read(design)?;
         let region = design.settings.region;
         let book = self.books.get(&region).ok_or(BundlerError::NoBook(region))?;
-        let stage = Stage::new(&design, book);
-        Ok(export::bundle(&stage, &blueprint(&stage.survey)))
+        Ok(Stage::new(&design, book))
     }
+}
+
+fn code(stage: &Stage) -> Bundle {
+    export::code(stage, &blueprint(&stage.survey))
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::verbs::{check, diff, estimate, export, new, plan, prices, references, schema};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Design a cloud topology, price it, plan its growth, and get its code.
 #[derive(Parser)]
 #[command(name = "groundplan", version, about, arg_required_else_help = true, after_help = EXAMPLES)]

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use divan::{Bencher, black_box};
 use groundplan_core::{
     base::Address,
-    blueprint::blueprint,
     design::{Design, apply, read},
     estimate::Estimate,
     export,
@@ -100,7 +99,7 @@ fn export_c1(bencher: Bencher<'_, '_>) {
     let (design, book) = (c1(), book());
     bencher.bench(|| {
         let stage = Stage::new(black_box(&design), &book);
-        export::bundle(&stage, &blueprint(&stage.survey)).zip().len()
+        export::bundle(&stage).zip().len()
     });
 }
 

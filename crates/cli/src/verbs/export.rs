@@ -8,7 +8,6 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use groundplan_core::{
-    blueprint::blueprint,
     export::{self, Bundle},
     plan::Stage,
 };
@@ -36,7 +35,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let design = arguments.source.stage()?;
     let stage = Stage::new(&design, &input::book(&design)?);
-    let bundle = export::bundle(&stage, &blueprint(&stage.survey));
+    let bundle = export::bundle(&stage);
     let target = &arguments.output;
     if target.extension().is_some_and(|it| it.eq_ignore_ascii_case("zip")) {
         fs::write(target, bundle.zip()).with_context(|| target.display().to_string())?;

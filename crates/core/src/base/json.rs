@@ -47,6 +47,13 @@ pub fn to_json<T: Serialize>(value: &T) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
+/// A value as an indented text that ends in a line break: what a person reads in a file.
+pub fn print_json(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 /// How the value in hand was come by.
 #[derive(Clone, Copy)]
 enum Way<'a> {

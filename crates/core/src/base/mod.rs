@@ -1,6 +1,7 @@
 //! The smallest words: addresses, money, quantities, ranges, points. Imports nothing of ours.
 
 mod address;
+mod both;
 mod cidr;
 mod domain;
 mod json;
@@ -11,9 +12,10 @@ mod range;
 mod sort;
 
 pub use address::{Address, AddressError, MAX_ADDRESS_CHARS};
+pub use both::both;
 pub use cidr::{Cidr, CidrError};
 pub use domain::{is_certificate_name, is_domain, is_in_zone};
-pub use json::{JsonError, parse_json, read_json, to_json};
+pub use json::{JsonError, parse_json, print_json, read_json, to_json};
 pub use money::{Money, decimal_from_json, round};
 pub use point::{Point, Rect, Size};
 pub use quantity::Quantity;

@@ -14,9 +14,10 @@ use super::{Blueprint, identity, pipeline, security, stack};
 /// The blueprint of a design.
 #[must_use]
 pub fn blueprint(survey: &Survey) -> Blueprint {
-    let ends = effective_ends(survey);
+    let parents_first = parents_first(survey);
+    let ends = effective_ends(survey, &parents_first);
     let mut blueprint = Blueprint::default();
-    for address in parents_first(survey) {
+    for address in parents_first {
         blueprint.graph.speak_for(Some(address));
         survey.visit(address, |component, site| {
             component.config.build().resources(&Plot { site, ends: &ends }, &mut blueprint.graph);
@@ -26,8 +27,9 @@ pub fn blueprint(survey: &Survey) -> Blueprint {
     security::build(&blueprint.security_groups, &ends, &mut blueprint.graph);
     blueprint.roles = identity::roles(survey);
     identity::build(&blueprint.roles, &mut blueprint.graph);
+    let trust = trust(&blueprint.graph);
     for role in &mut blueprint.roles {
-        role.trust = trust(&blueprint.graph, &role.label);
+        role.trust = trust.get(role.label.as_str()).map(|it| Value::clone(it));
     }
     blueprint.stacks = stack::stacks(survey, &ends);
     stack::build(&blueprint.stacks, &mut blueprint.graph);
@@ -50,27 +52,32 @@ fn parents_first(survey: &Survey) -> Vec<&Address> {
     all
 }
 
-fn trust(graph: &ResourceGraph, label: &str) -> Option<Value> {
-    let role = graph.resources.iter().find(|it| it.resource_type == "aws_iam_role" && it.label == label)?;
-    let (_, value) = role.arguments.iter().find(|(name, _)| name == "assume_role_policy")?;
-    match value {
-        Value::Json(policy) => Some(policy.as_ref().clone()),
-        _ => None,
-    }
+/// Who may assume each role, by the role's label.
+fn trust(graph: &ResourceGraph) -> BTreeMap<&str, &Value> {
+    let roles = graph.resources.iter().filter(|it| it.resource_type == "aws_iam_role");
+    roles
+        .filter_map(|role| {
+            let (_, value) = role.arguments.iter().find(|(name, _)| name == "assume_role_policy")?;
+            match value {
+                Value::Json(policy) => Some((role.label.as_str(), policy.as_ref())),
+                _ => None,
+            }
+        })
+        .collect()
 }
 
 /// The ends of every component. What a component doesn't have of its own comes from the nearest
 /// container above that has it.
-fn effective_ends(survey: &Survey) -> BTreeMap<Address, Ends> {
-    let mut all = BTreeMap::new();
-    for (address, component) in &survey.design().components {
+fn effective_ends(survey: &Survey, parents_first: &[&Address]) -> BTreeMap<Address, Ends> {
+    let mut all: BTreeMap<Address, Ends> = BTreeMap::new();
+    for &address in parents_first {
+        let Some(component) = survey.design().component(address) else { continue };
         let mut ends = component.config.build().ends(address);
-        for (above, container) in survey.design().above(address) {
-            let inherited = container.config.build().ends(above);
-            ends.role = ends.role.or(inherited.role);
-            ends.security_group = ends.security_group.or(inherited.security_group);
-            for (name, value) in inherited.named {
-                ends.named.entry(name).or_insert(value);
+        if let Some(inherited) = component.parent.as_ref().and_then(|it| all.get(it)) {
+            ends.role = ends.role.or_else(|| inherited.role.clone());
+            ends.security_group = ends.security_group.or_else(|| inherited.security_group.clone());
+            for (name, value) in &inherited.named {
+                ends.named.entry(*name).or_insert_with(|| value.clone());
             }
         }
         all.insert(address.clone(), ends);

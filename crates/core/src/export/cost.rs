@@ -6,7 +6,7 @@ use std::{borrow::Cow, fmt::Write as _};
 use serde_json::{Value as Json, json};
 
 use crate::{
-    base::{Address, Decimal, Money, Quantity, Range},
+    base::{Address, Decimal, Money, Quantity, Range, print_json},
     estimate::Adjustment,
     plan::Stage,
     prices::PriceBook,
@@ -23,7 +23,7 @@ const CURRENCY: &str = "USD";
 
 /// Adds the estimate in its three formats.
 pub(super) fn print(stage: &Stage, bundle: &mut Bundle) {
-    bundle.add("cost/estimate.json", format!("{:#}\n", to_json(stage)));
+    bundle.add("cost/estimate.json", print_json(&to_json(stage)));
     bundle.add("cost/estimate.csv", to_csv(stage));
     bundle.add("cost/estimate.md", to_markdown(stage));
 }

@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use serde_json::{Map, Value as Json, json};
 
 use crate::{
+    base::print_json,
     blueprint::{Provenance, Role},
     resource::{Resource, ResourceGraph, Value, Variable},
 };
@@ -61,10 +62,10 @@ pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
     let resolver = Resolver::new(&source.blueprint.graph, source.project(), region);
     for role in roles {
         if !role.policy.statements.is_empty() {
-            bundle.add(&permissions_path(role), format!("{:#}\n", permissions(role, &resolver)));
+            bundle.add(&permissions_path(role), print_json(&permissions(role, &resolver)));
         }
         if let Some(trust) = &role.trust {
-            bundle.add(&trust_path(role), format!("{:#}\n", resolver.json(trust, 0)));
+            bundle.add(&trust_path(role), print_json(&resolver.json(trust, 0)));
         }
     }
     bundle.add("iam/README.md", page(source, roles));

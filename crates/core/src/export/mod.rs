@@ -28,7 +28,8 @@ mod yaml;
 pub use bundle::{Bundle, PathError};
 
 use crate::{
-    blueprint::Blueprint,
+    base::both,
+    blueprint::{Blueprint, blueprint},
     design::{self, Design},
     picture::{self, View},
     plan::Stage,
@@ -61,21 +62,36 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Everything that an engineer needs to build the design. The blueprint is that of the stage's survey.
+/// Everything that an engineer needs to build the design.
 #[must_use]
-pub fn bundle(stage: &Stage, blueprint: &Blueprint) -> Bundle {
+pub fn bundle(stage: &Stage) -> Bundle {
+    let (diagram, (blueprint, mut bundle)) = both(
+        || diagram(stage),
+        || {
+            let blueprint = blueprint(&stage.survey);
+            let source = Source { stage, survey: &stage.survey, blueprint: &blueprint };
+            let mut bundle = code(stage, &blueprint);
+            iam::print(&source, &mut bundle);
+            gitlab::print(&source, &mut bundle);
+            runbook::print(&source, &mut bundle);
+            cost::print(stage, &mut bundle);
+            bundle.add("design.groundplan.json", design::write(source.design()));
+            (blueprint, bundle)
+        },
+    );
+    bundle.add("diagram.svg", diagram);
+    readme::print(&Source { stage, survey: &stage.survey, blueprint: &blueprint }, &mut bundle);
+    bundle.seal();
+    bundle
+}
+
+/// The Terraform of a blueprint, and the Compose files that its hosts start.
+#[must_use]
+pub fn code(stage: &Stage, blueprint: &Blueprint) -> Bundle {
     let source = Source { stage, survey: &stage.survey, blueprint };
     let mut bundle = Bundle::default();
     compose::print(&source, &mut bundle);
     terraform::print(&source, &mut bundle);
-    iam::print(&source, &mut bundle);
-    gitlab::print(&source, &mut bundle);
-    runbook::print(&source, &mut bundle);
-    cost::print(stage, &mut bundle);
-    bundle.add("diagram.svg", diagram(stage));
-    bundle.add("design.groundplan.json", design::write(source.design()));
-    readme::print(&source, &mut bundle);
-    bundle.seal();
     bundle
 }
 

@@ -95,7 +95,7 @@ fn design(text: &str) -> Design {
 
 fn print(text: &str) -> Bundle {
     let stage = Stage::new(&design(text), &book());
-    bundle(&stage, &blueprint(&stage.survey))
+    bundle(&stage)
 }
 
 fn file(bundle: &Bundle, path: &str) -> String {

@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
+    fmt::{self, Write as _},
 };
 
 use crate::{
@@ -156,20 +156,19 @@ impl Printer {
     }
 
     fn line(&mut self, points: &[Point], radius: f64, stroke: Stroke, arrow: bool) {
-        let mut path = String::new();
-        let spot = |it: Point| format!("{} {}", number(it.x), number(it.y));
+        self.body.push_str("<path d=\"");
         for step in rounded(points, radius) {
             let _ = match step {
-                Step::Move(to) => write!(path, "M{}", spot(to)),
-                Step::Line(to) => write!(path, "L{}", spot(to)),
-                Step::Curve(corner, to) => write!(path, "Q{} {}", spot(corner), spot(to)),
+                Step::Move(to) => write!(self.body, "M{}", Spot(to)),
+                Step::Line(to) => write!(self.body, "L{}", Spot(to)),
+                Step::Curve(corner, to) => write!(self.body, "Q{} {}", Spot(corner), Spot(to)),
             };
         }
-        let _ = write!(self.body, "<path d=\"{path}\"");
+        self.body.push('"');
         self.paint(None, Some(stroke));
         self.body.push_str("/>");
         if let Some([a, tip, b]) = arrowhead(points, ARROW).filter(|_| arrow) {
-            let _ = write!(self.body, "<path d=\"M{}L{}L{}Z\"", spot(a), spot(tip), spot(b));
+            let _ = write!(self.body, "<path d=\"M{}L{}L{}Z\"", Spot(a), Spot(tip), Spot(b));
             self.paint(Some(stroke.color), None);
             self.body.push_str("/>");
         }
@@ -177,16 +176,17 @@ impl Printer {
 
     /// The classes and the attributes for an inside and an outline.
     fn paint(&mut self, fill: Option<ColorRole>, stroke: Option<Stroke>) {
-        let mut classes = Vec::with_capacity(2);
+        self.body.push_str(" class=\"");
         if let Some(role) = fill {
             self.fills.insert(role);
-            classes.push(role.name());
+            self.body.push_str(&role.name());
         }
         if let Some(stroke) = stroke {
             self.strokes.insert(stroke.color);
-            classes.push(format!("{}-line", stroke.color.name()));
+            let gap = if fill.is_some() { " " } else { "" };
+            let _ = write!(self.body, "{gap}{}-line", stroke.color.name());
         }
-        let _ = write!(self.body, " class=\"{}\"", classes.join(" "));
+        self.body.push('"');
         if fill.is_none() {
             self.body.push_str(" fill=\"none\"");
         }
@@ -229,10 +229,32 @@ impl Printer {
 }
 
 /// At most two decimals, none where they are zero.
-fn number(value: f64) -> String {
-    let hundredths = (value * 100.0).round() / 100.0;
-    // Minus zero would print its sign.
-    format!("{}", if hundredths == 0.0 { 0.0 } else { hundredths })
+fn number(value: f64) -> Number {
+    Number((value * 100.0).round() as i64)
+}
+
+/// A number in hundredths.
+struct Number(i64);
+
+impl fmt::Display for Number {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, rest) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
+        match (rest / 10, rest % 10) {
+            (0, 0) => write!(out, "{sign}{whole}"),
+            (tenths, 0) => write!(out, "{sign}{whole}.{tenths}"),
+            _ => write!(out, "{sign}{whole}.{rest:02}"),
+        }
+    }
+}
+
+/// A point of a path.
+struct Spot(Point);
+
+impl fmt::Display for Spot {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {}", number(self.0.x), number(self.0.y))
+    }
 }
 
 /// Text as XML wants it: no markup, and none of the characters that XML does not allow.
@@ -337,8 +359,8 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        let printed = [1.0, -0.001, 2.345_678, 1e6, -0.5].map(number);
-        assert_eq!(printed, ["1", "0", "2.35", "1000000", "-0.5"]);
+        let printed = [1.0, -0.001, 2.345_678, 1e6, -0.5, 3.04].map(|it| number(it).to_string());
+        assert_eq!(printed, ["1", "0", "2.35", "1000000", "-0.5", "3.04"]);
     }
 
     #[test]

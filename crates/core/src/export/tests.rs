@@ -21,7 +21,7 @@ fn book() -> &'static Arc<PriceBook> {
 
 fn bundle_of(file: &str) -> Bundle {
     let stage = Stage::new(&design::read(file).unwrap(), book());
-    bundle(&stage, &blueprint(&stage.survey))
+    bundle(&stage)
 }
 
 /// The reference with these texts wherever a user may write what they like.

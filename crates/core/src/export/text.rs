@@ -18,7 +18,11 @@ pub fn markdown(text: &str) -> String {
             '.' | ')' => {
                 // `1.` starts a list, and a bare `www.` becomes a link.
                 (!before.is_empty() && before.bytes().all(|it| it.is_ascii_digit()))
-                    || before.to_ascii_lowercase().ends_with("www")
+                    || before
+                        .len()
+                        .checked_sub(3)
+                        .and_then(|start| before.get(start..))
+                        .is_some_and(|it| it.eq_ignore_ascii_case("www"))
             }
             // A bare `https://` becomes a link, `:word:` a picture.
             ':' => !after.is_empty() && !after.starts_with(' '),
@@ -77,12 +81,24 @@ pub fn csv(text: &str) -> String {
 /// Text on one line: what breaks a line becomes a space, what can't be seen goes.
 #[must_use]
 pub fn one_line(text: &str) -> String {
+    if is_one_line(text) {
+        return text.to_owned();
+    }
     let text: String = text
         .chars()
         .map(|it| if it.is_whitespace() { ' ' } else { it })
         .filter(|it| !is_unprintable(*it))
         .collect();
     text.split(' ').filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Most texts are on one line as they stand.
+fn is_one_line(text: &str) -> bool {
+    let mut last = b' ';
+    let fits = text
+        .bytes()
+        .all(|it| (b' '..=b'~').contains(&it) && (std::mem::replace(&mut last, it), it) != (b' ', b' '));
+    fits && (last != b' ' || text.is_empty())
 }
 
 /// Text as lines of a comment, each after this prefix and at most `width` characters wide where the

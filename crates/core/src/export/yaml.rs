@@ -144,9 +144,23 @@ pub(super) fn print(map: &Map) -> String {
 }
 
 fn print_entry(out: &mut String, entry: &Entry, depth: usize) {
-    out.push_str(&text::comment(&entry.comment, &format!("{:1$}# ", "", depth * 2), 100));
-    let _ = write!(out, "{:1$}{2}:", "", depth * 2, scalar(&entry.key));
+    if !entry.comment.is_empty() {
+        out.push_str(&text::comment(&entry.comment, &format!("{:1$}# ", "", depth * 2), 100));
+    }
+    indent(out, depth);
+    print_pair(out, entry, depth);
+}
+
+fn print_pair(out: &mut String, entry: &Entry, depth: usize) {
+    out.push_str(&scalar(&entry.key));
+    out.push(':');
     print_value(out, &entry.value, depth);
+}
+
+fn indent(out: &mut String, depth: usize) {
+    for _ in 0..depth {
+        out.push_str("  ");
+    }
 }
 
 /// Prints a value behind its key, down to the end of its last line.
@@ -164,7 +178,8 @@ fn print_value(out: &mut String, value: &Yaml, depth: usize) {
         Yaml::List(items) if !items.is_empty() => {
             out.push('\n');
             for item in items {
-                let _ = write!(out, "{:1$}-", "", (depth + 1) * 2);
+                indent(out, depth + 1);
+                out.push('-');
                 print_item(out, item, depth + 1);
             }
         }
@@ -184,17 +199,19 @@ fn print_item(out: &mut String, item: &Yaml, depth: usize) {
     match item {
         Yaml::Map(map) if !map.0.is_empty() => {
             for (idx, entry) in map.0.iter().enumerate() {
-                let mut text = String::new();
-                let entry = Entry { comment: String::new(), ..entry.clone() };
-                print_entry(&mut text, &entry, depth + 1);
-                let beside = if idx == 0 { text.trim_start() } else { &text };
-                let _ = write!(out, "{}{beside}", if idx == 0 { " " } else { "" });
+                if idx == 0 {
+                    out.push(' ');
+                } else {
+                    indent(out, depth + 1);
+                }
+                print_pair(out, entry, depth + 1);
             }
         }
         Yaml::List(items) if !items.is_empty() => {
             out.push('\n');
             for item in items {
-                let _ = write!(out, "{:1$}-", "", (depth + 1) * 2);
+                indent(out, depth + 1);
+                out.push('-');
                 print_item(out, item, depth + 1);
             }
         }
@@ -216,7 +233,9 @@ fn print_script(out: &mut String, text: &str, depth: usize) {
         if line.is_empty() {
             out.push('\n');
         } else {
-            let _ = writeln!(out, "{:1$}{line}", "", (depth + 1) * 2);
+            indent(out, depth + 1);
+            out.push_str(line);
+            out.push('\n');
         }
     }
 }

@@ -17,7 +17,7 @@ mod security_groups;
 use std::collections::BTreeSet;
 
 use crate::{
-    base::{Address, sort_by},
+    base::{Address, gather, sort_by},
     blueprint::{Role, SecurityGroup, roles, security_groups as derive_groups},
     design::Design,
     estimate::Estimate,
@@ -68,8 +68,11 @@ pub fn check(survey: &Survey, estimate: &Estimate) -> Vec<Finding> {
     for rule in RULES {
         rule(&review, &mut findings);
     }
+    let names = names_without_capital(survey.design());
     for finding in &mut findings {
-        finding.message = sentence(&finding.message, survey.design());
+        if let Some(message) = sentence(&finding.message, &names) {
+            finding.message = message;
+        }
     }
     sort_by(&mut findings, |a, b| {
         let key = |it: &Finding| (it.severity, it.rule.clone(), it.anchor.clone());
@@ -80,18 +83,22 @@ pub fn check(survey: &Survey, estimate: &Estimate) -> Vec<Finding> {
     findings
 }
 
-/// A message as a sentence begins, with a capital. What begins with a name, be it a component's or one
-/// out of a file, is left as it is.
-fn sentence(message: &str, design: &Design) -> String {
+/// A message as a sentence begins, with a capital, where it does not yet. What begins with a name, be it
+/// a component's or one out of a file, is left as it is.
+fn sentence(message: &str, names: &BTreeSet<&str>) -> Option<String> {
     let word = message.split(' ').next().unwrap_or_default();
     let is_plain = !word.is_empty() && word.chars().all(|it| it.is_ascii_lowercase());
-    let is_name =
-        || design.components.values().any(|it| !it.name.is_empty() && message.starts_with(&it.name));
-    let mut chars = message.chars();
-    match chars.next() {
-        Some(first) if is_plain && !is_name() => first.to_uppercase().chain(chars).collect(),
-        _ => message.to_owned(),
-    }
+    let is_name = || (1..=message.len()).any(|end| message.get(..end).is_some_and(|it| names.contains(it)));
+    (is_plain && !is_name()).then(|| {
+        let (first, rest) = message.split_at(1);
+        first.to_ascii_uppercase() + rest
+    })
+}
+
+/// The names of components that begin like a word in the middle of a sentence.
+fn names_without_capital(design: &Design) -> BTreeSet<&str> {
+    let names = design.components.values().map(|it| it.name.as_str());
+    gather(names.filter(|it| it.starts_with(|it: char| it.is_ascii_lowercase())))
 }
 
 fn about(id: &Address, field: Option<&str>) -> Anchor {
@@ -118,10 +125,12 @@ mod tests {
             config: kind.default_config(),
         };
         design.components.insert(Address::new("app").unwrap(), Arc::new(component));
-        assert_eq!(sentence("the role of app host lacks s3", &design), "The role of app host lacks s3");
-        assert_eq!(sentence("app host listens on no port", &design), "app host listens on no port");
-        assert_eq!(sentence("size_gb is too much", &design), "size_gb is too much");
-        assert_eq!(sentence("api.example.com is claimed twice", &design), "api.example.com is claimed twice");
-        assert_eq!(sentence("", &design), "");
+        let names = names_without_capital(&design);
+        let said = |message: &str| sentence(message, &names).unwrap_or_else(|| message.to_owned());
+        assert_eq!(said("the role of app host lacks s3"), "The role of app host lacks s3");
+        assert_eq!(said("app host listens on no port"), "app host listens on no port");
+        assert_eq!(said("size_gb is too much"), "size_gb is too much");
+        assert_eq!(said("api.example.com is claimed twice"), "api.example.com is claimed twice");
+        assert_eq!(said(""), "");
     }
 }
