@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let design = arguments.source.stage()?;
     let stage = Stage::new(&design, &input::book(&design)?);
     match arguments.format {
-        Format::Json => output::print_json(&cost::to_json(&stage))?,
+        Format::Json => output::print(&cost::to_json(&stage))?,
         Format::Csv => output::print(&cost::to_csv(&stage))?,
         Format::Md => output::print(&cost::to_markdown(&stage))?,
         Format::Table => output::print(&table(&stage, arguments.usage))?,

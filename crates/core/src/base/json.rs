@@ -47,8 +47,8 @@ pub fn to_json<T: Serialize>(value: &T) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
-/// A value as an indented text that ends in a line break: what a person reads in a file.
-pub fn print_json(value: &Value) -> String {
+/// A value as an indented text that ends in a line break, as files have it; null as [`to_json`] has it.
+pub fn print_json<T: Serialize>(value: &T) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text

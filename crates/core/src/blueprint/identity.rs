@@ -99,9 +99,8 @@ pub fn roles(survey: &Survey) -> Vec<Role> {
 }
 
 /// The component under whose role a component acts: itself, or the nearest above that has one.
-fn principal<'a>(survey: &'a Survey, address: &'a Address) -> Option<&'a Address> {
-    let above = survey.design().above(address).map(|(id, _)| id);
-    std::iter::once(address).chain(above).find(|it| survey.facts(it).is_some_and(|it| it.principal.is_some()))
+fn principal<'a>(survey: &'a Survey, address: &Address) -> Option<&'a Address> {
+    survey.nearest(address, |it| it.principal.is_some())
 }
 
 fn role(address: &Address, facts: &Facts, mut needs: Vec<Need>) -> Role {

@@ -53,11 +53,8 @@ pub struct SecurityGroup {
 /// The component whose security group a component is reached and seen by: itself, or the nearest
 /// container above that has one.
 #[must_use]
-pub fn owner<'a>(survey: &'a Survey, address: &'a Address) -> Option<&'a Address> {
-    let above = survey.design().above(address).map(|(id, _)| id);
-    std::iter::once(address)
-        .chain(above)
-        .find(|it| survey.facts(it).is_some_and(|it| it.security_group.is_some()))
+pub fn owner<'a>(survey: &'a Survey, address: &Address) -> Option<&'a Address> {
+    survey.nearest(address, |it| it.security_group.is_some())
 }
 
 /// The security groups of a design: what the connections need, held against what was written down.

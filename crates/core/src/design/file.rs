@@ -19,7 +19,7 @@ use serde_json::{Map, Number, Value, json};
 use thiserror::Error;
 
 use crate::{
-    base::{Address, print_json, read_json, to_json},
+    base::{Address, print_json, read_json},
     services::ServiceKind,
     vocab::{ComponentRecord, ConnectionRecord, FieldError, Form},
 };
@@ -209,7 +209,7 @@ pub fn write(design: &Design) -> String {
         components: design.components.iter().map(|(id, it)| it.record(id)).collect(),
         connections: design.connections.iter().map(|(id, it)| it.record(id)).collect(),
     };
-    print_json(&to_json(&file))
+    print_json(&file)
 }
 
 /// The JSON Schema of the file, each kind's settings included.

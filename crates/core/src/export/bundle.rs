@@ -119,10 +119,10 @@ fn pack(files: &[(&str, &[u8])]) -> ZipResult<ZipWriter<Cursor<Vec<u8>>>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, content) in files {
         let mode = if Bundle::is_script(path) { 0o755 } else { 0o644 };
-        // Half the time of the default level, for three hundredths more bytes.
+        // The fastest level: a fifth more bytes than the default one's, of a small download.
         let options = SimpleFileOptions::DEFAULT
             .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(3))
+            .compression_level(Some(1))
             .last_modified_time(DateTime::DEFAULT)
             .unix_permissions(mode);
         zip.start_file(*path, options)?;
@@ -176,7 +176,7 @@ mod tests {
         bundle.seal();
         let zip = bundle.zip();
         assert_eq!(zip, bundle.clone().zip());
-        assert_eq!(sha256(&zip), "3d84e57eef9f51caade4808daf181af766c36ab0f002cb91a5c31f6288ce6c02");
+        assert_eq!(sha256(&zip), "e4b4711cfe6d340dc7d8f1cd6b9f4cc21f75ed6bee11e45f0be193ef9d2a381e");
         let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
         let names: Vec<String> = archive.file_names().map(|it| it.unwrap().into_owned()).collect();
         assert_eq!(names, ["a.txt", "b/run.sh", "manifest.json"]);

@@ -3,13 +3,13 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
-use serde_json::{Value as Json, json};
+use serde::Serialize;
 
 use crate::{
     base::{Address, Decimal, Money, Quantity, Range, print_json},
     estimate::Adjustment,
     plan::Stage,
-    prices::PriceBook,
+    prices::{PriceBook, Region},
     vocab::{Category, LineItem},
 };
 
@@ -23,7 +23,7 @@ const CURRENCY: &str = "USD";
 
 /// Adds the estimate in its three formats.
 pub(super) fn print(stage: &Stage, bundle: &mut Bundle) {
-    bundle.add("cost/estimate.json", print_json(&to_json(stage)));
+    bundle.add("cost/estimate.json", to_json(stage));
     bundle.add("cost/estimate.csv", to_csv(stage));
     bundle.add("cost/estimate.md", to_markdown(stage));
 }
@@ -96,55 +96,108 @@ fn source(sku: &str, book: &PriceBook) -> Option<String> {
     Some(book.source(book.price(sku)?)?.to_string())
 }
 
+/// The estimate as programs read it.
+#[derive(Serialize)]
+struct Document<'a> {
+    currency: &'static str,
+    region: Region,
+    prices_as_of: &'a str,
+    total: Range<Money>,
+    budget: Budget,
+    categories: Vec<CategoryTotal>,
+    drivers: Vec<Driver>,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Budget {
+    limit: Option<Money>,
+    alert: Option<Money>,
+    status: &'static str,
+    high_status: &'static str,
+    headroom: Option<Money>,
+    incomplete: bool,
+}
+
+#[derive(Serialize)]
+struct CategoryTotal {
+    category: &'static str,
+    total: Range<Money>,
+}
+
+#[derive(Serialize)]
+struct Driver {
+    component: Address,
+    monthly: Money,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    component: Option<&'a Address>,
+    key: &'a str,
+    name: &'a str,
+    category: &'static str,
+    quantity: Option<Quantity>,
+    unit: &'a str,
+    unit_price: Option<Quantity>,
+    monthly: Option<Money>,
+    low: Option<Money>,
+    high: Option<Money>,
+    formula: &'a str,
+    implied: bool,
+    why: Option<&'a str>,
+    off: bool,
+    sku: &'a str,
+    source: Option<&'a str>,
+}
+
 /// The estimate for programs. Money is in US dollars a month and exact to six places; what is not
 /// known exactly has a low and a high figure beside the expected one. `monthly` is what a line adds
 /// to the total: 0 when it is switched off, null when its price is missing.
 #[must_use]
-pub fn to_json(stage: &Stage) -> Json {
+pub fn to_json(stage: &Stage) -> String {
     let verdict = &stage.verdict;
-    let items: Vec<Json> = rows(stage)
-        .iter()
-        .map(|it| {
-            json!({
-                "component": it.component,
-                "key": it.key,
-                "name": it.name,
-                "category": it.category.title(),
-                "quantity": it.quantity.map(|it| Quantity(it.expected)),
-                "unit": it.unit,
-                "unit_price": it.unit_price.map(|it| Quantity(it.0)),
-                "monthly": it.monthly.map(|it| it.expected),
-                "low": it.monthly.map(|it| it.low),
-                "high": it.monthly.map(|it| it.high),
-                "formula": it.formula,
-                "implied": it.why.is_some(),
-                "why": it.why,
-                "off": it.off,
-                "sku": it.sku,
-                "source": it.source,
-            })
-        })
-        .collect();
-    json!({
-        "currency": CURRENCY,
-        "region": stage.survey.book().region(),
-        "prices_as_of": stage.survey.book().as_of(),
-        "total": stage.estimate.total(),
-        "budget": {
-            "limit": verdict.limit,
-            "alert": verdict.alert,
-            "status": verdict.status.word(),
-            "high_status": verdict.high_status.word(),
-            "headroom": verdict.headroom,
-            "incomplete": verdict.incomplete,
+    let rows = rows(stage);
+    let items = rows.iter().map(|it| Item {
+        component: it.component,
+        key: it.key,
+        name: &it.name,
+        category: it.category.title(),
+        quantity: it.quantity.map(|it| Quantity(it.expected)),
+        unit: it.unit,
+        unit_price: it.unit_price.map(|it| Quantity(it.0)),
+        monthly: it.monthly.map(|it| it.expected),
+        low: it.monthly.map(|it| it.low),
+        high: it.monthly.map(|it| it.high),
+        formula: &it.formula,
+        implied: it.why.is_some(),
+        why: it.why,
+        off: it.off,
+        sku: it.sku,
+        source: it.source.as_deref(),
+    });
+    let categories = stage.estimate.by_category().into_iter();
+    let drivers = stage.estimate.drivers(3).into_iter();
+    print_json(&Document {
+        currency: CURRENCY,
+        region: stage.survey.book().region(),
+        prices_as_of: stage.survey.book().as_of(),
+        total: stage.estimate.total(),
+        budget: Budget {
+            limit: verdict.limit,
+            alert: verdict.alert,
+            status: verdict.status.word(),
+            high_status: verdict.high_status.word(),
+            headroom: verdict.headroom,
+            incomplete: verdict.incomplete,
         },
-        "categories": stage.estimate.by_category().into_iter().map(|(category, total)| {
-            json!({ "category": category.title(), "total": total })
-        }).collect::<Vec<_>>(),
-        "drivers": stage.estimate.drivers(3).into_iter().map(|(component, monthly)| {
-            json!({ "component": component, "monthly": monthly })
-        }).collect::<Vec<_>>(),
-        "items": items,
+        categories: categories
+            .map(|(category, total)| CategoryTotal { category: category.title(), total })
+            .collect(),
+        drivers: drivers
+            .map(|(component, monthly)| Driver { component: component.clone(), monthly })
+            .collect(),
+        items: items.collect(),
     })
 }
 

@@ -210,6 +210,19 @@ impl Survey {
         self.usage.get(self.idx(address)?)
     }
 
+    /// The component, or else the nearest container above it, with facts that fit.
+    pub fn nearest(&self, address: &Address, fits: impl Fn(&Facts) -> bool) -> Option<&Address> {
+        let mut next = self.idx(address);
+        while let Some(idx) = next {
+            let entry = self.entries.get(idx)?;
+            if fits(&entry.facts) {
+                return Some(&entry.address);
+            }
+            next = self.structure.parent.get(idx).copied().flatten();
+        }
+        None
+    }
+
     /// Looks at a component and its site.
     pub fn visit<R>(&self, address: &Address, look: impl FnOnce(&Component, &Site<'_>) -> R) -> Option<R> {
         let idx = self.idx(address)?;

@@ -11,7 +11,7 @@ mod search;
 mod spread;
 
 use crate::{
-    base::{Point, Rect},
+    base::{Point, Rect, both},
     scene::{
         metrics::{HEADER, PADDING},
         paint,
@@ -46,11 +46,17 @@ pub(super) fn route_all(scene: &mut Scene) {
 /// Routes these edges (numbers in rising order) anew. The others stay, and are kept clear of.
 pub(super) fn route_some(scene: &mut Scene, edges: &[usize]) {
     let space = Space::of(&scene.tree, &scene.nodes);
-    let mut search = Search::default();
     let mut ways: Vec<Vec<Point>> = scene.edges.iter_mut().map(|it| std::mem::take(&mut it.points)).collect();
-    for &number in edges {
-        if let (Some(edge), Some(way)) = (scene.edges.get(number), ways.get_mut(number)) {
-            *way = space.way(edge.source, edge.target, &mut search);
+    let anew = |edges: &[usize]| {
+        let mut search = Search::default();
+        let ends = edges.iter().map(|&it| scene.edges.get(it).map_or((0, 0), |it| (it.source, it.target)));
+        ends.map(|(source, target)| space.way(source, target, &mut search)).collect::<Vec<_>>()
+    };
+    let (first, second) = edges.split_at(edges.len() / 2);
+    let (first, second) = both(|| anew(first), || anew(second));
+    for (&number, found) in edges.iter().zip(first.into_iter().chain(second)) {
+        if let Some(way) = ways.get_mut(number) {
+            *way = found;
         }
     }
     let ends: Vec<(usize, usize)> = scene.edges.iter().map(|it| (it.source, it.target)).collect();
