@@ -91,8 +91,8 @@ pub fn roles(survey: &Survey) -> Vec<Role> {
             }));
         }
     }
-    let with_role = survey.addresses().filter_map(|it| Some((it, survey.facts(it)?)));
-    with_role
+    survey
+        .all_facts()
         .filter(|(_, facts)| facts.principal.is_some())
         .map(|(address, facts)| role(address, facts, needs.remove(address).unwrap_or_default()))
         .collect()

@@ -62,8 +62,7 @@ pub fn owner<'a>(survey: &'a Survey, address: &Address) -> Option<&'a Address> {
 pub fn security_groups(survey: &Survey) -> Vec<SecurityGroup> {
     let mut needed = needed_rules(survey);
     let mut groups = Vec::new();
-    for address in survey.addresses() {
-        let Some(facts) = survey.facts(address) else { continue };
+    for (address, facts) in survey.all_facts() {
         let Some(name) = facts.security_group.clone() else { continue };
         let needed = needed.remove(address).unwrap_or_default();
         let mut rules: BTreeMap<(u16, Source), SecurityRule> = BTreeMap::new();

@@ -179,8 +179,8 @@ fn variables(source: &Source<'_>, steps: &mut Steps<'_>) {
 
 /// A certificate waits for its records, and these for the registrar: zones come first.
 fn zones(source: &Source<'_>, steps: &mut Steps<'_>) {
-    for address in source.survey.addresses() {
-        let Some(domain) = source.survey.facts(address).and_then(|it| it.zone.as_ref()) else { continue };
+    for (address, facts) in source.survey.all_facts() {
+        let Some(domain) = &facts.zone else { continue };
         let label = address.label();
         let is_built = source
             .blueprint
@@ -208,8 +208,8 @@ fn zones(source: &Source<'_>, steps: &mut Steps<'_>) {
 fn secrets(source: &Source<'_>, steps: &mut Steps<'_>) {
     let secrets: Vec<(String, &Vec<String>)> = source
         .survey
-        .addresses()
-        .filter_map(|it| Some((it.to_string(), &source.survey.facts(it)?.fills)))
+        .all_facts()
+        .map(|(address, facts)| (address.to_string(), &facts.fills))
         .filter(|(_, fills)| !fills.is_empty())
         .collect();
     if secrets.is_empty() {

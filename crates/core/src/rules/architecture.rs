@@ -8,7 +8,7 @@ use crate::vocab::{Finding, Place, Severity};
 use super::{Review, about};
 
 pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
-    for id in review.survey.addresses() {
+    for (id, _) in review.survey.all_facts().filter(|(_, it)| it.image.is_some()) {
         review.survey.visit(id, |_, site| {
             let Some(image) = site.facts.image.as_ref().filter(|it| !it.arches.is_empty()) else { return };
             let Some(host) = site.within(Place::Host) else { return };

@@ -17,8 +17,7 @@ use crate::{
 use super::{Review, about};
 
 pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
-    for id in review.survey.addresses() {
-        let Some(facts) = review.survey.facts(id).filter(|it| it.needs_certificate) else { continue };
+    for (id, facts) in review.survey.all_facts().filter(|(_, it)| it.needs_certificate) {
         let certificates: Vec<(&Address, &Facts)> = review
             .survey
             .design()

@@ -15,7 +15,7 @@ const TIGHT: f64 = 0.9;
 const BESIDE_HEAP_MIB: u32 = 192;
 
 pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
-    for id in review.survey.addresses() {
+    for (id, _) in review.survey.all_facts().filter(|(_, it)| it.image.is_some() || it.runtime.is_some()) {
         review.survey.visit(id, |_, site| {
             if let Some(image) = &site.facts.image
                 && image.heap_mib > 0

@@ -22,7 +22,7 @@ use crate::{
     design::Design,
     estimate::Estimate,
     survey::Survey,
-    vocab::{Anchor, Finding, Findings},
+    vocab::{Anchor, Finding, Findings, Severity},
 };
 
 /// What a rule may look at.
@@ -74,13 +74,19 @@ pub fn check(survey: &Survey, estimate: &Estimate) -> Vec<Finding> {
             finding.message = message;
         }
     }
-    sort_by(&mut findings, |a, b| {
-        let key = |it: &Finding| (it.severity, it.rule.clone(), it.anchor.clone());
-        key(a).cmp(&key(b))
-    });
-    let mut seen = BTreeSet::new();
-    findings.retain(|it| seen.insert((it.rule.clone(), it.anchor.clone(), it.message.clone())));
-    findings
+    sort_by(&mut findings, |a, b| order(a).cmp(&order(b)));
+    let mut once: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let mut beside = once.iter().rev().take_while(|it| order(it) == order(&finding));
+        if !beside.any(|it| it.message == finding.message) {
+            once.push(finding);
+        }
+    }
+    once
+}
+
+fn order(finding: &Finding) -> (Severity, &str, &Anchor) {
+    (finding.severity, &finding.rule, &finding.anchor)
 }
 
 /// A message as a sentence begins, with a capital, where it does not yet. What begins with a name, be it

@@ -15,8 +15,7 @@ use super::{Review, about};
 
 pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
     let mut claimed: BTreeMap<&str, Vec<&Address>> = BTreeMap::new();
-    for id in review.survey.addresses() {
-        let Some(facts) = review.survey.facts(id) else { continue };
+    for (id, facts) in review.survey.all_facts() {
         for name in &facts.hostnames {
             claimed.entry(name).or_default().push(id);
             let resolved = review

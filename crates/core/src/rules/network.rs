@@ -12,8 +12,7 @@ use crate::{
 use super::{Review, about};
 
 pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
-    for id in review.survey.addresses() {
-        let Some(facts) = review.survey.facts(id) else { continue };
+    for (id, facts) in review.survey.all_facts() {
         review.survey.visit(id, |_, site| {
             let Some(tier) = site.within(Place::Tier) else { return };
             let Some(network) = &tier.facts.network else { return };

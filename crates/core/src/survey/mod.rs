@@ -198,6 +198,11 @@ impl Survey {
         self.entries.iter().map(|it| &it.address)
     }
 
+    /// Every component with what it says of itself, in address order.
+    pub fn all_facts(&self) -> impl Iterator<Item = (&Address, &Facts)> {
+        self.entries.iter().map(|it| (&it.address, it.facts.as_ref()))
+    }
+
     /// What a component says of itself.
     #[must_use]
     pub fn facts(&self, address: &Address) -> Option<&Facts> {
