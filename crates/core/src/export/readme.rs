@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     Bundle, Source, runbook,
-    text::{markdown, markdown_code, markdown_fence},
+    text::{markdown, markdown_code, markdown_fence, markdown_money},
 };
 
 /// Adds the README to the bundle. Comes last of the files, as it lists the others.
@@ -66,7 +66,7 @@ fn drivers(source: &Source<'_>, out: &mut String) {
     let drivers = source.stage.estimate.drivers(3);
     if !drivers.is_empty() {
         let list: Vec<String> =
-            drivers.iter().map(|(id, cost)| format!("`{id}` {}", runbook::money(*cost))).collect();
+            drivers.iter().map(|(id, cost)| format!("`{id}` {}", markdown_money(*cost))).collect();
         let _ = write!(out, "The largest parts: {}. Line by line: `cost/estimate.md`.\n\n", list.join(", "));
     }
 }

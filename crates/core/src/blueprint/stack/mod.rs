@@ -4,6 +4,9 @@
 //! before whom follows from the connections between them; what the stack has to be told (where the
 //! database is, which registry) follows from the connections that leave the host.
 
+mod order;
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
@@ -11,8 +14,11 @@ use crate::{
     prices::Architecture,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     survey::Survey,
-    vocab::{Access, Container, Facts, Neighbour, Place, Site, Stage},
+    vocab::{Container, Facts, Place, Site, Stage},
 };
+
+use order::{in_start_order, orders};
+use told::{Variables, endpoints, log_group, registry, secrets, volumes};
 
 /// When a service may start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -267,21 +273,6 @@ fn stack(survey: &Survey, ends: &BTreeMap<Address, Ends>, host: &Address) -> Opt
     })
 }
 
-/// Variables by name; the first to say what one means wins.
-#[derive(Default)]
-struct Variables(BTreeMap<String, StackVariable>);
-
-impl Variables {
-    fn add(&mut self, name: &str, what: &str, example: &str, value: Option<Value>) {
-        self.0.entry(name.to_owned()).or_insert_with(|| StackVariable {
-            name: name.to_owned(),
-            what: what.to_owned(),
-            example: example.to_owned(),
-            value,
-        });
-    }
-}
-
 fn platform(facts: &Facts) -> &'static str {
     match facts.runtime.as_ref().and_then(|it| it.arch) {
         Some(Architecture::X86_64) => "amd64",
@@ -337,186 +328,4 @@ fn services(survey: &Survey, host: &Site<'_>) -> Vec<StackService> {
             .collect();
     }
     services
-}
-
-/// Who starts after whom, as pairs (later, first), without a cycle. Jobs come before those who use
-/// the same data, or before all others where they use none; then come those who get asked. An order
-/// that would close a circle is left out, jobs' last.
-fn orders(survey: &Survey, services: &[StackService]) -> BTreeSet<(Address, Address)> {
-    let here: BTreeSet<&Address> = services.iter().map(|it| &it.component).collect();
-    let asked: BTreeMap<&Address, BTreeSet<Address>> =
-        services.iter().map(|it| (&it.component, asked_by(survey, &it.component))).collect();
-    let none = BTreeSet::new();
-    let asked_of = |it: &Address| asked.get(it).unwrap_or(&none);
-    let mut orders = BTreeSet::new();
-    let (jobs, others): (Vec<_>, Vec<_>) = services.iter().partition(|it| it.container.stage == Stage::Job);
-    for job in &jobs {
-        let needs = asked_of(&job.component);
-        for first in needs.iter().filter(|it| here.contains(it)) {
-            add(&mut orders, &job.component, first);
-        }
-        let outside: BTreeSet<&Address> = needs.iter().filter(|it| !here.contains(it)).collect();
-        let shares = |it: &&&StackService| asked_of(&it.component).iter().any(|it| outside.contains(it));
-        let mut later: Vec<&&StackService> = others.iter().filter(shares).collect();
-        if later.is_empty() {
-            later = others.iter().filter(|it| !needs.contains(&it.component)).collect();
-        }
-        for service in later {
-            add(&mut orders, &service.component, &job.component);
-        }
-    }
-    for service in &others {
-        for first in asked_of(&service.component).iter().filter(|it| here.contains(it)) {
-            add(&mut orders, &service.component, first);
-        }
-    }
-    orders
-}
-
-fn asked_by(survey: &Survey, address: &Address) -> BTreeSet<Address> {
-    let asked = |site: &Site<'_>| {
-        site.outgoing.iter().filter(|it| it.access.opens_port()).map(|it| it.address.clone()).collect()
-    };
-    survey.visit(address, |_, site| asked(site)).unwrap_or_default()
-}
-
-/// Adds an order unless it would close a circle.
-fn add(orders: &mut BTreeSet<(Address, Address)>, later: &Address, first: &Address) {
-    let mut seen = BTreeSet::from([first.clone()]);
-    let mut open = vec![first.clone()];
-    while let Some(it) = open.pop() {
-        if it == *later {
-            return;
-        }
-        for (_, before) in orders.iter().filter(|(after, _)| *after == it) {
-            if seen.insert(before.clone()) {
-                open.push(before.clone());
-            }
-        }
-    }
-    orders.insert((later.clone(), first.clone()));
-}
-
-/// The services so that each comes behind those it depends on, else in address order.
-fn in_start_order(mut waiting: Vec<StackService>) -> Vec<StackService> {
-    let mut ordered: Vec<StackService> = Vec::with_capacity(waiting.len());
-    let mut started = BTreeSet::new();
-    while !waiting.is_empty() {
-        let is_ready = |it: &StackService| it.depends_on.iter().all(|it| started.contains(&it.service));
-        let next = waiting.remove(waiting.iter().position(is_ready).unwrap_or_default());
-        started.insert(next.name.clone());
-        ordered.push(next);
-    }
-    ordered
-}
-
-fn log_group(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Variables) -> Option<Address> {
-    let (group, name) =
-        host.asks(Access::Write).find_map(|it| Some((it, ends.get(it.address)?.get("log_group_name")?)))?;
-    let what = format!("The log group of the containers: {}", group.address);
-    variables.add(LOG_GROUP, &what, &format!("/{}/{}", host.project, group.address), Some(name.clone()));
-    Some(group.address.clone())
-}
-
-fn registry(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variables: &mut Variables) {
-    let pulled = host.asks(Access::Pull).find_map(|it| ends.get(it.address)?.get("registry_url"));
-    let example =
-        format!("123456789012.dkr.ecr.{}.amazonaws.com/{}", host.book.region().code(), host.project);
-    variables.add(REGISTRY, "The registry, with the prefix of all repositories", &example, pulled.cloned());
-}
-
-/// Where those are that a container asks outside of the stacks, and as whom it asks: for a target with
-/// the address `orders-db` the variables `ORDERS_DB_HOST`, `ORDERS_DB_PORT`, `ORDERS_DB_NAME`, and
-/// `ORDERS_DB_USERNAME` and `ORDERS_DB_PASSWORD` of its master user, where the target keeps them in a
-/// secret and the container is a job or has no secrets of its own.
-fn endpoints(
-    site: &Site<'_>,
-    ends: &BTreeMap<Address, Ends>,
-    variables: &mut Variables,
-    service: &mut StackService,
-) {
-    let is_outside = |it: &&Neighbour<'_>| it.access.opens_port() && it.host.is_none();
-    let mut told_to = BTreeMap::new();
-    let mut managed = BTreeSet::new();
-    for target in site.outgoing.iter().filter(is_outside) {
-        let Some(found) = ends.get(target.address).filter(|it| it.endpoint.is_some()) else { continue };
-        let stem = target.address.label().to_uppercase();
-        let port = target.port.or_else(|| target.facts.listens.first().copied());
-        let told = [
-            ("HOST", "The host name", format!("{}.example.internal", target.address), found.endpoint.clone()),
-            ("PORT", "The port", port.unwrap_or_default().to_string(), port.map(|it| it.to_string().into())),
-            ("NAME", "The name of the database", "app".to_owned(), found.get("database_name").cloned()),
-        ];
-        for (suffix, what, example, value) in told.into_iter().filter(|it| it.3.is_some()) {
-            let name = format!("{stem}_{suffix}");
-            variables.add(&name, &format!("{what} of {}", target.address), &example, value);
-            told_to.insert(name.clone(), name);
-        }
-        if found.get("secret_arn").is_none() {
-            continue;
-        }
-        // A service with secrets of its own signs in with those, unless it names the master's.
-        let container = &service.container;
-        let takes_all = container.secrets.is_empty() || container.stage == Stage::Job;
-        for name in [format!("{stem}_USERNAME"), format!("{stem}_PASSWORD")] {
-            if takes_all || container.secrets.contains(&name) {
-                managed.insert(target.address.clone());
-                told_to.insert(name.clone(), secret_variable(&name));
-            }
-        }
-    }
-    service.variables = told_to.into_iter().collect();
-    service.managed = managed.into_iter().collect();
-}
-
-fn volumes(survey: &Survey, host: &Site<'_>, ends: &BTreeMap<Address, Ends>) -> Vec<StackVolume> {
-    let volume = |address: &Address| {
-        let path = survey.facts(address)?.mounts_at.clone()?;
-        let Some(Value::Text(device)) = ends.get(address)?.get("device_name") else { return None };
-        Some(StackVolume { component: address.clone(), device: device.clone(), path })
-    };
-    host.children.iter().filter_map(|it| volume(it.address)).collect()
-}
-
-/// What the host reads, and the passwords of the databases that its containers ask.
-fn secrets(
-    host: &Site<'_>,
-    services: &[StackService],
-    ends: &BTreeMap<Address, Ends>,
-    variables: &mut Variables,
-) -> Vec<StackSecret> {
-    let mut secrets = BTreeMap::new();
-    for secret in host.asks(Access::Read) {
-        let names = || secret.facts.fills.iter().filter(|it| is_variable(it));
-        let is_whole = secret.facts.fills.len() == 1;
-        let fills: Vec<Fill> =
-            names().map(|it| Fill { variable: it.clone(), field: (!is_whole).then(|| it.clone()) }).collect();
-        if !fills.is_empty() {
-            secrets.insert(secret.address.clone(), fills);
-        }
-    }
-    for address in services.iter().flat_map(|it| &it.managed) {
-        let stem = address.label().to_uppercase();
-        let fill = |suffix: &str, field: &str| Fill {
-            variable: format!("{stem}_{suffix}"),
-            field: Some(field.to_owned()),
-        };
-        secrets.insert(address.clone(), vec![fill("USERNAME", "username"), fill("PASSWORD", "password")]);
-    }
-    let mut found = Vec::new();
-    for (component, fills) in secrets {
-        let Some(arn) = ends.get(&component).and_then(|it| it.get("secret_arn")) else { continue };
-        let arn_variable = format!("{}_SECRET_ARN", component.label().to_uppercase());
-        let region = host.book.region().code();
-        let example =
-            format!("arn:aws:secretsmanager:{region}:123456789012:secret:{}-{component}", host.project);
-        variables.add(
-            &arn_variable,
-            &format!("Where the secret of {component} lies"),
-            &example,
-            Some(arn.clone()),
-        );
-        found.push(StackSecret { component, arn_variable, fills });
-    }
-    found
 }

@@ -3,19 +3,19 @@
 //! Chapters come from what the kinds say about themselves, from the stacks, from the pipeline and
 //! from the scale plan. What a user wrote is escaped; commands stand in code blocks.
 
+mod steps;
+
 use std::fmt::Write as _;
 
 use crate::{
-    base::{Address, Money, Range},
+    base::{Address, Range},
     blueprint::{HostStack, Pipeline},
-    design::Precondition,
-    plan::{self, Mark, StepPreview},
     vocab::{Anchor, Finding, Procedure, Severity, Stage, Topic, shell_word},
 };
 
 use super::{
     Bundle, Source,
-    text::{markdown, markdown_code, markdown_fence},
+    text::{markdown, markdown_code, markdown_fence, markdown_money},
 };
 
 /// Adds the runbook to the bundle.
@@ -38,7 +38,7 @@ pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
             Topic::Operate => operate(source, &mut out),
             Topic::Deploy => deploy(source, &mut out),
             Topic::Rollback => roll_back(source, &mut out),
-            Topic::Scale => steps(source, &mut out),
+            Topic::Scale => steps::steps(source, &mut out),
             Topic::Backup | Topic::Restore => {}
         }
         for (component, procedure) in source.blueprint.procedures.iter().filter(|(_, it)| it.topic == topic) {
@@ -327,125 +327,6 @@ fn roll_back(source: &Source<'_>, out: &mut String) {
     commands(&lines, out);
 }
 
-fn steps(source: &Source<'_>, out: &mut String) {
-    let design = source.design();
-    if design.settings.plan.steps.is_empty() {
-        return;
-    }
-    out.push_str(
-        "Steps build on each other. Before each, look at its findings, its cost and the Terraform plan; take it with \
-         nobody deploying. The commands write the new bundle over this one; your own files, such as terraform.tfvars, stay.\n\n",
-    );
-    let preview = plan::preview(design, source.survey.book());
-    for (idx, step) in preview.steps.iter().enumerate() {
-        print_step(source, idx + 1, step, out);
-    }
-}
-
-fn print_step(source: &Source<'_>, number: usize, preview: &StepPreview, out: &mut String) {
-    let step = &preview.step;
-    let _ = write!(out, "### Step {number}: {} (`{}`)\n\n", markdown(&step.title), step.id);
-    let trigger = &step.trigger;
-    let mut when = markdown(&trigger.when);
-    if !trigger.metric.is_empty() {
-        let _ = write!(when, ": {} beyond {}", markdown(&trigger.metric), markdown(&trigger.threshold));
-        if trigger.minutes > 0 {
-            let _ = write!(when, " for {}", duration(trigger.minutes));
-        }
-    }
-    let mut row = |name: &str, text: String| {
-        if !text.is_empty() {
-            let _ = writeln!(out, "- **{name}:** {text}.");
-        }
-    };
-    let sentence = |text: &str| markdown(text.trim_end_matches('.'));
-    row("When", when);
-    let conditions: Vec<String> = step.preconditions.iter().map(condition).collect();
-    row("First", conditions.join("; "));
-    for (name, mark) in [("Adds", Mark::Added), ("Changes", Mark::Changed), ("Removes", Mark::Removed)] {
-        let ids: Vec<String> =
-            preview.components.iter().filter(|it| *it.1 == mark).map(|it| format!("`{}`", it.0)).collect();
-        row(name, ids.join(", "));
-    }
-    if let Some(choice) = step.choice() {
-        row("Chosen way", markdown(&choice.title));
-    }
-    row("Risk", sentence(&step.risk));
-    row("Down", sentence(&step.downtime));
-    let verdict = &preview.stage.verdict;
-    match &preview.refused {
-        Some(refusal) => row("It can't be taken as things stand", markdown(&refusal.to_string())),
-        None => row(
-            "Cost",
-            format!(
-                "{} a month, {}{} more than before: {}",
-                money(verdict.total.expected),
-                if preview.delta.expected < Money::default() { "" } else { "+" },
-                money(preview.delta.expected),
-                verdict.status.title().to_lowercase()
-            ),
-        ),
-    }
-    row("Way back", sentence(&step.rollback));
-    out.push('\n');
-    if preview.refused.is_some() {
-        return;
-    }
-    let id = &step.id;
-    let kept = kept(source, preview);
-    if !kept.is_empty() {
-        out.push_str(
-            "What goes keeps data. Take a copy first, carry the data over, and let Terraform forget the old one instead \
-             of deleting it; delete it by hand once nobody misses it.\n\n",
-        );
-        commands(
-            &kept.iter().map(|it| format!("terraform -chdir=terraform state rm {it}")).collect::<Vec<_>>(),
-            out,
-        );
-    }
-    commands(
-        &[
-            format!("groundplan check design.groundplan.json --step {id}"),
-            format!("groundplan export design.groundplan.json --step {id} -o ."),
-            "terraform -chdir=terraform init".to_owned(),
-            "terraform -chdir=terraform plan -out=step.tfplan".to_owned(),
-            "terraform -chdir=terraform apply step.tfplan".to_owned(),
-            "# Then commit compose/ and the pipeline to the repository of the services, which deploys them."
-                .to_owned(),
-        ],
-        out,
-    );
-}
-
-/// Resources that hold data and that a step takes away.
-fn kept(source: &Source<'_>, preview: &StepPreview) -> Vec<String> {
-    let is_removed = |it: &Address| preview.components.get(it) == Some(&Mark::Removed);
-    let resources = source.blueprint.graph.resources.iter();
-    resources
-        .filter(|it| it.keep && it.component.as_ref().is_some_and(is_removed))
-        .map(|it| format!("{}.{}", it.resource_type, it.label))
-        .collect()
-}
-
-/// Minutes in the largest unit that they fill.
-fn duration(minutes: u32) -> String {
-    let (count, unit) = match minutes {
-        it if it % 1440 == 0 => (it / 1440, "day"),
-        it if it % 60 == 0 => (it / 60, "hour"),
-        it => (it, "minute"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
-}
-
-fn condition(condition: &Precondition) -> String {
-    match condition {
-        Precondition::Present(id) => format!("`{id}` is there"),
-        Precondition::Absent(id) => format!("`{id}` is not there yet"),
-        Precondition::Inside { id, within } => format!("`{id}` stands in `{within}`"),
-        Precondition::After(id) => format!("step `{id}` was taken"),
-    }
-}
-
 fn guardrails(source: &Source<'_>, out: &mut String) {
     let guardrails = &source.design().settings.guardrails;
     if !guardrails.is_empty() {
@@ -458,16 +339,11 @@ fn guardrails(source: &Source<'_>, out: &mut String) {
     out.push_str(&budget(source));
 }
 
-/// An amount of money as text: a bare dollar sign starts a formula in some Markdown.
-pub(super) fn money(money: Money) -> String {
-    markdown(&money.to_string())
-}
-
 /// What the month costs, against the budget.
 pub(super) fn budget(source: &Source<'_>) -> String {
     let verdict = &source.stage.verdict;
     let is_exact = verdict.total.low == verdict.total.high;
-    let Range { low, expected, high } = verdict.total.map(money);
+    let Range { low, expected, high } = verdict.total.map(markdown_money);
     let mut out = format!("A month costs about **{expected}**");
     if !is_exact {
         let _ = write!(out, " ({low} in a quiet one, {high} in a busy one)");
@@ -475,9 +351,14 @@ pub(super) fn budget(source: &Source<'_>) -> String {
     out.push_str(", taxes left out.");
     match (verdict.limit, verdict.headroom) {
         (Some(limit), Some(headroom)) => {
-            let _ = write!(out, " The limit is {}, so {} are left", money(limit), money(headroom));
+            let _ = write!(
+                out,
+                " The limit is {}, so {} are left",
+                markdown_money(limit),
+                markdown_money(headroom)
+            );
             if let Some(alert) = verdict.alert {
-                let _ = write!(out, "; the alert comes at {}", money(alert));
+                let _ = write!(out, "; the alert comes at {}", markdown_money(alert));
             }
             let _ = write!(out, ": {}.", verdict.status.title().to_lowercase());
         }
