@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     base::Address,
-    vocab::{Access, Command, Facts, Finding, Severity, Target},
+    vocab::{Access, Command, Facts, Finding, Severity},
 };
 
 use super::{Review, about};
@@ -106,11 +106,7 @@ fn coverage(
     }
     let mut wanted: Vec<&str> = names.clone();
     wanted.push(name);
-    let fix = Command::Set {
-        on: Target::Component((*certificate_id).clone()),
-        field: "names".to_owned(),
-        value: json!(wanted),
-    };
+    let fix = Command::set(certificate_id, "names", json!(wanted));
     out.push(finding.fix(format!("Add {name} to the certificate"), vec![fix]));
 }
 

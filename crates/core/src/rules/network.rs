@@ -6,7 +6,7 @@
 
 use crate::{
     base::Address,
-    vocab::{Access, Command, Finding, Place, Severity, Target},
+    vocab::{Access, Command, Finding, Place, Severity},
 };
 
 use super::{Review, about};
@@ -54,10 +54,6 @@ fn zones(review: &Review<'_>, id: &Address, tier: &Address, needed: u32, azs: u3
     )
     .fix(
         format!("Span {needed} zones"),
-        vec![Command::Set {
-            on: Target::Component(tier.clone()),
-            field: "azs".to_owned(),
-            value: needed.into(),
-        }],
+        vec![Command::set(tier, "azs", needed)],
     )
 }

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::{
     base::Address,
     blueprint::{Provenance, Role},
-    vocab::{Command, Finding, Severity, Target},
+    vocab::{Command, Finding, Severity},
 };
 
 use super::{Review, about};
@@ -87,9 +87,5 @@ fn stated(review: &Review<'_>, id: &Address) -> Vec<String> {
 }
 
 fn set(id: &Address, actions: Vec<String>) -> Command {
-    Command::Set {
-        on: Target::Component(id.clone()),
-        field: "stated_permissions".to_owned(),
-        value: json!(actions),
-    }
+    Command::set(id, "stated_permissions", json!(actions))
 }

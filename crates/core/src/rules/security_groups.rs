@@ -116,7 +116,7 @@ fn stated(review: &Review<'_>, id: &Address) -> Vec<StatedRule> {
 
 fn set(id: &Address, rules: &[StatedRule]) -> Command {
     let value: Vec<Value> = rules.iter().map(|it| json!({ "port": it.port, "from": it.from })).collect();
-    Command::Set { on: Target::Component(id.clone()), field: "stated_rules".to_owned(), value: value.into() }
+    Command::set(id, "stated_rules", value)
 }
 
 /// The word for the source of a rule that a connection needs: the component that connects.

@@ -16,10 +16,11 @@ use crate::{
         container::Arch,
         host::assumed_by,
         task::{self, Cpu},
+        traffic::{charge_between_zones, charge_internet},
     },
     vocab::{
         Access, Category, Command, Factor, Facts, Family, Finding, Findings, ImageFacts, LineItems, Meta,
-        MetricFacts, Place, Procedure, Severity, Site, StatedAction, Target, Topic,
+        MetricFacts, Place, Procedure, Severity, Site, StatedAction, Topic,
     },
 };
 
@@ -193,16 +194,13 @@ impl Service for AppRunnerService {
                 Factor::range(active, "of the time"),
             ],
         );
-        task::charge_traffic(site, out);
+        charge_internet(site, out);
+        charge_between_zones(site, out);
     }
 
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         task::check(&self.repository, &self.image, &self.environment, &self.secrets, site, out);
-        let set = |field: &str, value: serde_json::Value| Command::Set {
-            on: Target::Component(site.address.clone()),
-            field: field.to_owned(),
-            value,
-        };
+        let set = |field: &str, value: serde_json::Value| Command::set(site.address, field, value);
         if !self.arches.is_empty() && !self.arches.contains(&Arch::X86_64) {
             out.push(
                 Finding::new(

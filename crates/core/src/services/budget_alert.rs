@@ -10,7 +10,7 @@ use crate::{
     resource::{Concern, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
     vocab::{
-        Access, Command, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site, Target,
+        Access, Command, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site,
         Topic, shell_word,
     },
 };
@@ -98,11 +98,7 @@ impl Service for BudgetAlert {
                 )
                 .fix(
                     format!("Speak up at {}", self.limit),
-                    vec![Command::Set {
-                        on: Target::Component(site.address.clone()),
-                        field: "threshold".to_owned(),
-                        value: serde_json::to_value(self.limit).unwrap_or_default(),
-                    }],
+                    vec![Command::set(site.address, "threshold", serde_json::to_value(self.limit).unwrap_or_default())],
                 ),
             );
         }

@@ -12,7 +12,7 @@ use crate::{
     services::{Build, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Command, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
-        MetricFacts, Neighbour, Place, Procedure, Severity, Site, Target, Topic,
+        MetricFacts, Neighbour, Place, Procedure, Severity, Site, Topic,
     },
 };
 
@@ -257,11 +257,7 @@ impl Service for Cdn {
                 )
                 .fix(
                     "Take the slash away",
-                    vec![Command::Set {
-                        on: Target::Component(site.address.clone()),
-                        field: "default_root_object".to_owned(),
-                        value: file.into(),
-                    }],
+                    vec![Command::set(site.address, "default_root_object", file)],
                 ),
             );
         }

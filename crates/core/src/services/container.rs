@@ -12,7 +12,7 @@ use crate::{
     services::{Build, Kind, Service},
     vocab::{
         Command, Container, Facts, Family, Finding, Findings, Health, ImageFacts, Meta, Neighbour, Place,
-        Procedure, Severity, Site, Stage, Target, Topic,
+        Procedure, Severity, Site, Stage, Topic,
     },
 };
 
@@ -251,11 +251,7 @@ impl Service for ContainerService {
                 .hint("put one gateway in front of the replicas, inside the stack")
                 .fix(
                     "Run it once",
-                    vec![Command::Set {
-                        on: Target::Component(site.address.clone()),
-                        field: "replicas".to_owned(),
-                        value: 1.into(),
-                    }],
+                    vec![Command::set(site.address, "replicas", 1)],
                 ),
             );
         }

@@ -5,12 +5,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal},
+    base::Address,
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service},
+    services::{
+        Build, Grant, Kind, Plot, Service,
+        traffic::{charge_between_zones, charge_internet},
+    },
     vocab::{
-        Access, Capacity, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts,
+        Access, Capacity, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts,
         Place, Procedure, RuntimeFacts, Severity, Site, StatedAction, StatedRule, Topic,
     },
 };
@@ -197,26 +200,8 @@ impl Service for Host {
                 &[Factor::exact(self.root_gb, "GB")],
             );
         }
-        if site.usage.gb_internet.high > Decimal::ZERO {
-            out.imply(
-                "egress",
-                Category::Traffic,
-                "Data transfer out to the internet",
-                "data_transfer.internet_out_gb",
-                &[Factor::range(site.usage.gb_internet, "GB")],
-                "Bytes that leave AWS for the internet are charged by the GB",
-            );
-        }
-        if site.usage.gb_cross_az.high > Decimal::ZERO {
-            out.imply(
-                "cross-az",
-                Category::Traffic,
-                "Data transfer between availability zones",
-                "data_transfer.inter_az_gb",
-                &[Factor::exact(2, "directions"), Factor::range(site.usage.gb_cross_az, "GB")],
-                "Bytes between two availability zones are charged on both sides",
-            );
-        }
+        charge_internet(site, out);
+        charge_between_zones(site, out);
     }
 
     fn capacity(&self, site: &Site<'_>) -> Vec<Capacity> {
@@ -257,11 +242,7 @@ impl Service for Host {
                 )
                 .fix(
                     "Give it a public address",
-                    vec![crate::vocab::Command::Set {
-                        on: crate::vocab::Target::Component(site.address.clone()),
-                        field: "public_ip".to_owned(),
-                        value: true.into(),
-                    }],
+                    vec![Command::set(site.address, "public_ip", true)],
                 ),
             );
         }

@@ -9,10 +9,10 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, is_domain},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service, host::Rule},
+    services::{Build, Kind, Plot, Service, host::Rule, traffic::charge_internet},
     vocab::{
         Access, Category, Command, ConnectionRecord, Factor, Facts, Family, Finding, Findings,
-        HOURS_PER_MONTH, LineItems, Meta, MetricFacts, Neighbour, Place, Procedure, Severity, Site, Target,
+        HOURS_PER_MONTH, LineItems, Meta, MetricFacts, Neighbour, Place, Procedure, Severity, Site,
         Topic, Usage,
     },
 };
@@ -221,16 +221,7 @@ impl Service for LoadBalancer {
                 "A load balancer on the internet has a public IPv4 address in each zone, and each is charged",
             );
         }
-        if site.usage.gb_internet.high > Decimal::ZERO {
-            out.imply(
-                "egress",
-                Category::Traffic,
-                "Data transfer out to the internet",
-                "data_transfer.internet_out_gb",
-                &[Factor::range(site.usage.gb_internet, "GB")],
-                "Bytes that leave AWS for the internet are charged by the GB",
-            );
-        }
+        charge_internet(site, out);
     }
 
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
@@ -423,11 +414,7 @@ impl LoadBalancer {
                 )
                 .fix(
                     "Ask for /actuator/health",
-                    vec![Command::Set {
-                        on: Target::Component(site.address.clone()),
-                        field: "health_path".to_owned(),
-                        value: "/actuator/health".into(),
-                    }],
+                    vec![Command::set(site.address, "health_path", "/actuator/health")],
                 ),
             );
         }

@@ -297,7 +297,9 @@ macro_rules! services {
     };
 }
 
+mod database;
 mod task;
+mod traffic;
 
 services! {
     users => Users,

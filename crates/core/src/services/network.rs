@@ -12,7 +12,6 @@ use crate::{
     services::{Build, Kind, Plot, Service, subnet_tier},
     vocab::{
         Access, Above, Command, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site,
-        Target,
     },
 };
 
@@ -101,11 +100,7 @@ impl Service for Network {
                 )
                 .fix(
                     "Add the free gateway endpoint",
-                    vec![Command::Set {
-                        on: Target::Component(site.address.clone()),
-                        field: "s3_endpoint".to_owned(),
-                        value: true.into(),
-                    }],
+                    vec![Command::set(site.address, "s3_endpoint", true)],
                 ),
             );
         }

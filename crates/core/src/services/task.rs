@@ -251,30 +251,6 @@ pub(super) fn charge_namespace(out: &mut LineItems<'_>) {
     );
 }
 
-/// What is charged for bytes that leave a task.
-pub(super) fn charge_traffic(site: &Site<'_>, out: &mut LineItems<'_>) {
-    if site.usage.gb_internet.high > Decimal::ZERO {
-        out.imply(
-            "egress",
-            Category::Traffic,
-            "Data transfer out to the internet",
-            "data_transfer.internet_out_gb",
-            &[Factor::range(site.usage.gb_internet, "GB")],
-            "Bytes that leave AWS for the internet are charged by the GB",
-        );
-    }
-    if site.usage.gb_cross_az.high > Decimal::ZERO {
-        out.imply(
-            "cross-az",
-            Category::Traffic,
-            "Data transfer between availability zones",
-            "data_transfer.inter_az_gb",
-            &[Factor::exact(2, "directions"), Factor::range(site.usage.gb_cross_az, "GB")],
-            "Bytes between two availability zones are charged on both sides",
-        );
-    }
-}
-
 /// Those that it asks over the network, in AWS.
 fn asked<'a>(site: &Site<'a>) -> impl Iterator<Item = &'a Neighbour<'a>> {
     site.outgoing.iter().filter(|it| it.access.opens_port() && !it.facts.external)

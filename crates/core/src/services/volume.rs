@@ -12,7 +12,7 @@ use crate::{
     services::{Build, Kind, Plot, Service},
     vocab::{
         Access, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts,
-        Place, Procedure, Severity, Site, StorageFacts, Target, Topic, shell_word,
+        Place, Procedure, Severity, Site, StorageFacts, Topic, shell_word,
     },
 };
 
@@ -349,11 +349,7 @@ impl Build for Volume {
 
 impl Volume {
     fn check_speed(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        let set = |field: &str, value: u32| Command::Set {
-            on: Target::Component(site.address.clone()),
-            field: field.to_owned(),
-            value: value.into(),
-        };
+        let set = |field: &str, value: u32| Command::set(site.address, field, value);
         // Up to the included 3,000 IOPS, gp3 asks for no size.
         let most = self.size_gb.saturating_mul(self.volume_type.iops_per_gb());
         let is_free = self.volume_type == VolumeType::Gp3 && self.iops <= INCLUDED_IOPS;

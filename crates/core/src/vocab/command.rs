@@ -145,3 +145,10 @@ pub enum Command {
     /// Removes a connection.
     Disconnect(Address),
 }
+
+impl Command {
+    /// Writes one setting of a component.
+    pub fn set(id: &Address, field: &str, value: impl Into<Value>) -> Self {
+        Self::Set { on: Target::Component(id.clone()), field: field.to_owned(), value: value.into() }
+    }
+}

@@ -13,10 +13,10 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
     resource::{Ends, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service, host::Rule},
+    services::{Build, Grant, Kind, Plot, Service, database::check_deletion, host::Rule},
     vocab::{
         Access, Capacity, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
-        MetricFacts, Place, Procedure, Severity, Site, StorageFacts, Target,
+        MetricFacts, Place, Procedure, Severity, Site, StorageFacts,
     },
 };
 
@@ -212,18 +212,7 @@ impl Service for AuroraDatabase {
 
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         self.check_capacity(site, out);
-        if !self.deletion_protection {
-            out.push(
-                Finding::new(
-                    "database-deletion",
-                    Severity::Warning,
-                    out.anchor(Some("deletion_protection")),
-                    format!("{} can be deleted with one call", site.name),
-                    "Its automatic backups end with it",
-                )
-                .fix("Protect it", vec![set(site, "deletion_protection", true)]),
-            );
-        }
+        check_deletion(self.deletion_protection, site, out);
         if self.instances == 1 {
             out.push(
                 Finding::new(
@@ -321,7 +310,7 @@ impl AuroraDatabase {
                 )
                 .fix(
                     format!("Set {} to {} ACU", least.normalize(), most.normalize()),
-                    vec![set(site, "min_acu", quantity(least)), set(site, "max_acu", quantity(most))],
+                    vec![Command::set(site.address, "min_acu", quantity(least)), Command::set(site.address, "max_acu", quantity(most))],
                 ),
             );
         }
@@ -343,8 +332,4 @@ impl AuroraDatabase {
             );
         }
     }
-}
-
-fn set(site: &Site<'_>, field: &str, value: impl Into<Json>) -> Command {
-    Command::Set { on: Target::Component(site.address.clone()), field: field.to_owned(), value: value.into() }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     resource::{Concern, Resource, ResourceGraph, Value, Variable, VariableType},
-    services::Plot,
+    services::{Plot, database::tell_ends},
 };
 
 use super::AuroraDatabase;
@@ -87,15 +87,6 @@ impl AuroraDatabase {
                     .keep(),
             );
         }
-        graph.tell(
-            format!("{label}_endpoint"),
-            format!("The address of {}", plot.site.name),
-            Value::reference("aws_rds_cluster", &label, "endpoint"),
-        );
-        graph.tell(
-            format!("{label}_secret_arn"),
-            format!("The secret with user and password of {}", plot.site.name),
-            Value::reference("aws_rds_cluster", label, "master_user_secret[0].secret_arn"),
-        );
+        tell_ends("aws_rds_cluster", "endpoint", plot, graph);
     }
 }

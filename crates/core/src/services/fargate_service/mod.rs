@@ -18,10 +18,11 @@ use crate::{
         container::{Arch, HealthCheck},
         host::Rule,
         task::{self, Cpu},
+        traffic::{charge_between_zones, charge_internet},
     },
     vocab::{
         Access, Category, Command, Factor, Facts, Family, Finding, Findings, ImageFacts, LineItems, Meta,
-        MetricFacts, Place, Procedure, Severity, Site, StatedAction, Target, Topic,
+        MetricFacts, Place, Procedure, Severity, Site, StatedAction, Topic,
     },
 };
 
@@ -202,16 +203,13 @@ impl Service for FargateService {
         if site.leads {
             task::charge_namespace(out);
         }
-        task::charge_traffic(site, out);
+        charge_internet(site, out);
+        charge_between_zones(site, out);
     }
 
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         task::check(&self.repository, &self.image, &self.environment, &self.secrets, site, out);
-        let set = |field: &str, value: u32| Command::Set {
-            on: Target::Component(site.address.clone()),
-            field: field.to_owned(),
-            value: value.into(),
-        };
+        let set = |field: &str, value: u32| Command::set(site.address, field, value);
         if let Some(fits) = self.memory_that_fits().filter(|it| *it != self.memory_mib) {
             out.push(
                 Finding::new(

@@ -1,10 +1,8 @@
 //! What can be wrong with a broker: its disk, its copies, its quorum, its memory, its alarm.
 
-use serde_json::Value as Json;
-
 use crate::{
     base::{Decimal, round},
-    vocab::{Access, Command, Finding, Findings, Severity, Site, Target},
+    vocab::{Access, Command, Finding, Findings, Severity, Site},
 };
 
 use super::{
@@ -39,7 +37,7 @@ impl KafkaBroker {
                     "A broker whose disk is full stops, and so does all that sends to it; segments on their way out \
                      and the file system need a tenth of the disk",
                 )
-                .fix(format!("Keep {fit} GB"), vec![set(site, "retention_gb", fit)]),
+                .fix(format!("Keep {fit} GB"), vec![Command::set(site.address, "retention_gb", fit)]),
             );
         }
         let limit = Decimal::from(self.most_gb(site).unwrap_or(room_gb));
@@ -60,7 +58,7 @@ impl KafkaBroker {
                     format!("The size limit deletes messages after about {hours} h, earlier than agreed; a consumer that is down for longer loses them"),
                 )
                 .hint("make the volume larger")
-                .fix(format!("Keep {hours} h"), vec![set(site, "retention_hours", hours)]),
+                .fix(format!("Keep {hours} h"), vec![Command::set(site.address, "retention_hours", hours)]),
             );
         } else if kept.high > limit {
             out.push(Finding::new(
@@ -100,7 +98,7 @@ impl KafkaBroker {
                     "Kafka refuses to create a topic with more copies than brokers",
                 )
                 .hint("connect each pair of brokers with the access replicate")
-                .fix(format!("Keep {n_brokers} copies"), vec![set(site, "replication_factor", n_brokers)]),
+                .fix(format!("Keep {n_brokers} copies"), vec![Command::set(site.address, "replication_factor", n_brokers)]),
             );
         } else if n_brokers >= 3 && self.replication_factor == 1 {
             out.push(
@@ -113,7 +111,7 @@ impl KafkaBroker {
                 )
                 .fix(
                     "Keep 3 copies, 2 of them written before a message counts as sent",
-                    vec![set(site, "replication_factor", 3), set(site, "min_insync", 2)],
+                    vec![Command::set(site.address, "replication_factor", 3), Command::set(site.address, "min_insync", 2)],
                 ),
             );
         }
@@ -131,7 +129,7 @@ impl KafkaBroker {
                 )
                 .fix(
                     format!("Want {} written", self.replication_factor),
-                    vec![set(site, "min_insync", self.replication_factor)],
+                    vec![Command::set(site.address, "min_insync", self.replication_factor)],
                 ),
             );
         } else if self.min_insync == self.replication_factor && self.replication_factor > 1 {
@@ -145,7 +143,7 @@ impl KafkaBroker {
                 )
                 .fix(
                     format!("Want {} written", self.replication_factor - 1),
-                    vec![set(site, "min_insync", self.replication_factor - 1)],
+                    vec![Command::set(site.address, "min_insync", self.replication_factor - 1)],
                 ),
             );
         }
@@ -202,12 +200,8 @@ impl KafkaBroker {
                     format!("{} watches the consumer lag of {}, which nothing sends", watcher.name, site.name),
                     "Consumer lag is no metric of EC2 and Kafka sends none, so the alarm stays without data for ever",
                 )
-                .fix("Send the lag from a timer on the host", vec![set(site, "publishes_lag", true)]),
+                .fix("Send the lag from a timer on the host", vec![Command::set(site.address, "publishes_lag", true)]),
             );
         }
     }
-}
-
-fn set(site: &Site<'_>, field: &str, value: impl Into<Json>) -> Command {
-    Command::Set { on: Target::Component(site.address.clone()), field: field.to_owned(), value: value.into() }
 }

@@ -1,10 +1,9 @@
 //! What can be wrong with a database: its size, its growth, its backups, its age, its callers.
 
-use serde_json::Value as Json;
-
 use crate::{
     base::{Decimal, Money},
-    vocab::{Command, Finding, Findings, HOURS_PER_MONTH, Severity, Site, Target},
+    services::database::check_deletion,
+    vocab::{Command, Finding, Findings, HOURS_PER_MONTH, Severity, Site},
 };
 
 use super::RelationalDatabase;
@@ -71,7 +70,7 @@ impl RelationalDatabase {
                     format!("{} stays at {} GB, because storage autoscaling is off", site.name, self.storage_gb),
                     "A database whose disk is full refuses every write until somebody enlarges it",
                 )
-                .fix(format!("Let it grow to {doubled} GB"), vec![set(site, "max_storage_gb", doubled)]),
+                .fix(format!("Let it grow to {doubled} GB"), vec![Command::set(site.address, "max_storage_gb", doubled)]),
             );
         } else if u64::from(self.max_storage_gb) * 10 < u64::from(self.storage_gb) * 11 {
             out.push(
@@ -85,7 +84,7 @@ impl RelationalDatabase {
                     ),
                     "AWS asks for at least a tenth more than there is, and refuses the rest",
                 )
-                .fix(format!("Let it grow to {doubled} GB"), vec![set(site, "max_storage_gb", doubled)]),
+                .fix(format!("Let it grow to {doubled} GB"), vec![Command::set(site.address, "max_storage_gb", doubled)]),
             );
         }
     }
@@ -100,21 +99,10 @@ impl RelationalDatabase {
                     format!("{} keeps no automatic backups", site.name),
                     "Without them there is no way back to a point in time; what is deleted by mistake is gone",
                 )
-                .fix("Keep 7 days", vec![set(site, "backup_retention_days", 7)]),
+                .fix("Keep 7 days", vec![Command::set(site.address, "backup_retention_days", 7)]),
             );
         }
-        if !self.deletion_protection {
-            out.push(
-                Finding::new(
-                    "database-deletion",
-                    Severity::Warning,
-                    out.anchor(Some("deletion_protection")),
-                    format!("{} can be deleted with one call", site.name),
-                    "Its automatic backups end with it",
-                )
-                .fix("Protect it", vec![set(site, "deletion_protection", true)]),
-            );
-        }
+        check_deletion(self.deletion_protection, site, out);
         if site.is_public() {
             out.push(
                 Finding::new(
@@ -183,8 +171,4 @@ impl RelationalDatabase {
             );
         }
     }
-}
-
-fn set(site: &Site<'_>, field: &str, value: impl Into<Json>) -> Command {
-    Command::Set { on: Target::Component(site.address.clone()), field: field.to_owned(), value: value.into() }
 }

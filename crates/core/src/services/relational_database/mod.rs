@@ -13,7 +13,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service, host::Rule},
+    services::{Build, Grant, Kind, Plot, Service, database::tell_ends, host::Rule},
     vocab::{
         Access, Capacity, Category, Factor, Facts, Family, Findings, LineItems, Meta, MetricFacts, Place,
         Procedure, Site, StorageFacts,
@@ -341,16 +341,7 @@ impl Build for RelationalDatabase {
                 .comment("RDS makes the master password and keeps it in Secrets Manager, so no state file holds it.")
                 .keep(),
         );
-        graph.tell(
-            format!("{label}_endpoint"),
-            format!("The address of {}", plot.site.name),
-            Value::reference("aws_db_instance", &label, "address"),
-        );
-        graph.tell(
-            format!("{label}_secret_arn"),
-            format!("The secret with user and password of {}", plot.site.name),
-            Value::reference("aws_db_instance", label, "master_user_secret[0].secret_arn"),
-        );
+        tell_ends("aws_db_instance", "address", plot, graph);
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
