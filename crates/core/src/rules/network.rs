@@ -52,8 +52,5 @@ fn zones(review: &Review<'_>, id: &Address, tier: &Address, needed: u32, azs: u3
         ),
         "AWS refuses to create it with fewer",
     )
-    .fix(
-        format!("Span {needed} zones"),
-        vec![Command::set(tier, "azs", needed)],
-    )
+    .fix(format!("Span {needed} zones"), vec![Command::set(tier, "azs", needed)])
 }

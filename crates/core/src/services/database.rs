@@ -24,7 +24,12 @@ pub(super) fn check_deletion(is_protected: bool, site: &Site<'_>, out: &mut Find
 }
 
 /// Tells where it is, and which secret RDS keeps its master password in.
-pub(super) fn tell_ends(resource_type: &'static str, endpoint: &'static str, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+pub(super) fn tell_ends(
+    resource_type: &'static str,
+    endpoint: &'static str,
+    plot: &Plot<'_>,
+    graph: &mut ResourceGraph,
+) {
     let label = plot.site.label();
     let of = |attribute| Value::reference(resource_type, &label, attribute);
     let name = plot.site.name;
