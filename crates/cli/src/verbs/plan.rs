@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use groundplan_core::{
     base::{Money, Range},
-    plan::{self, PlanPreview, StepPreview},
+    plan::{self, PlanPreview},
 };
 use serde_json::{Value, json};
 
@@ -67,7 +67,7 @@ fn rows(preview: &PlanPreview, usage: Usage) -> Vec<Vec<String>> {
         vec![
             it.step.id.to_string(),
             it.step.title.clone(),
-            trigger(it),
+            it.step.trigger.to_string(),
             usage.of(it.stage.estimate.total()).to_string(),
             it.refused.as_ref().map_or_else(|| format!("{sign}{delta}"), |_| "refused".to_owned()),
             it.refused
@@ -76,15 +76,6 @@ fn rows(preview: &PlanPreview, usage: Usage) -> Vec<Vec<String>> {
         ]
     });
     std::iter::once(base).chain(steps).collect()
-}
-
-fn trigger(step: &StepPreview) -> String {
-    let trigger = &step.step.trigger;
-    if trigger.metric.is_empty() {
-        return trigger.when.clone();
-    }
-    let duration = if trigger.minutes > 0 { format!(" for {} min", trigger.minutes) } else { String::new() };
-    format!("{}: {} {}{duration}", trigger.when, trigger.metric, trigger.threshold)
 }
 
 fn to_json(preview: &PlanPreview) -> Value {

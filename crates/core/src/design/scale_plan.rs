@@ -1,5 +1,7 @@
 //! The scale plan: how a design grows, step by step.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +71,25 @@ pub struct Trigger {
     /// How long it has to stay beyond, in minutes.
     #[schemars(range(min = 0, max = 525_600), extend("x-unit" = "min"))]
     pub minutes: u32,
+}
+
+/// In words: the reason, then what is measured, and for how long.
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.when)?;
+        if self.metric.is_empty() {
+            return Ok(());
+        }
+        let colon = if self.when.is_empty() { "" } else { ": " };
+        write!(f, "{colon}{} beyond {}", self.metric, self.threshold)?;
+        let (count, unit) = match self.minutes {
+            0 => return Ok(()),
+            it if it % 1440 == 0 => (it / 1440, "day"),
+            it if it % 60 == 0 => (it / 60, "hour"),
+            it => (it, "minute"),
+        };
+        write!(f, " for {count} {unit}{}", if count == 1 { "" } else { "s" })
+    }
 }
 
 /// What must hold before a step can be taken.

@@ -32,21 +32,13 @@ pub(super) fn steps(source: &Source<'_>, out: &mut String) {
 fn print_step(source: &Source<'_>, number: usize, preview: &StepPreview, out: &mut String) {
     let step = &preview.step;
     let _ = write!(out, "### Step {number}: {} (`{}`)\n\n", markdown(&step.title), step.id);
-    let trigger = &step.trigger;
-    let mut when = markdown(&trigger.when);
-    if !trigger.metric.is_empty() {
-        let _ = write!(when, ": {} beyond {}", markdown(&trigger.metric), markdown(&trigger.threshold));
-        if trigger.minutes > 0 {
-            let _ = write!(when, " for {}", duration(trigger.minutes));
-        }
-    }
     let mut row = |name: &str, text: String| {
         if !text.is_empty() {
             let _ = writeln!(out, "- **{name}:** {text}.");
         }
     };
     let sentence = |text: &str| markdown(text.trim_end_matches('.'));
-    row("When", when);
+    row("When", markdown(&step.trigger.to_string()));
     let conditions: Vec<String> = step.preconditions.iter().map(condition).collect();
     row("First", conditions.join("; "));
     for (name, mark) in [("Adds", Mark::Added), ("Changes", Mark::Changed), ("Removes", Mark::Removed)] {
@@ -112,16 +104,6 @@ fn kept(source: &Source<'_>, preview: &StepPreview) -> Vec<String> {
         .filter(|it| it.keep && it.component.as_ref().is_some_and(is_removed))
         .map(|it| format!("{}.{}", it.resource_type, it.label))
         .collect()
-}
-
-/// Minutes in the largest unit that they fill.
-fn duration(minutes: u32) -> String {
-    let (count, unit) = match minutes {
-        it if it % 1440 == 0 => (it / 1440, "day"),
-        it if it % 60 == 0 => (it / 60, "hour"),
-        it => (it, "minute"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 fn condition(condition: &Precondition) -> String {
