@@ -16,7 +16,7 @@ use groundplan_core::{
 };
 use leptos::prelude::*;
 
-use crate::{books::Books, editor::Editor, later::later, session::Session};
+use crate::{books::Books, editor::Editor, later::later, memo::Memo, session::Session};
 
 /// A design with its price.
 #[derive(Clone, Debug)]
@@ -56,13 +56,8 @@ pub(crate) struct Derived {
 impl Derived {
     pub(crate) fn new(editor: Editor, session: Session, books: Books) -> Self {
         // Where a component stands on the canvas changes no price, so a drag stops here.
-        let substance = Memo::new_with_compare(
-            move |_| editor.design(),
-            |before, now| match (before, now) {
-                (Some(before), Some(now)) => differs_in_substance(before, now),
-                _ => true,
-            },
-        );
+        let substance =
+            Memo::new_with_compare(move |_| editor.design(), |before, now| differs_in_substance(before, now));
         let book = by_pointer(move |_| books.get(substance.with(|it| it.settings.region)));
         let base = by_pointer(move |before: Option<&Option<Arc<Priced>>>| {
             let generation = editor.generation();
@@ -111,15 +106,10 @@ impl Derived {
                     .with(|it| it.as_ref().map(|it| Arc::new(it.stage.design.clone())))
                     .unwrap_or_else(|| editor.design())
             },
-            |before, now| !matches!((before, now), (Some(before), Some(now)) if Arc::ptr_eq(before, now)),
+            |before, now| !Arc::ptr_eq(before, now),
         );
-        let shape = Memo::new_with_compare(
-            move |_| shown_design.get(),
-            |before, now| match (before, now) {
-                (Some(before), Some(now)) => differs_in_shape(before, now),
-                _ => true,
-            },
-        );
+        let shape =
+            Memo::new_with_compare(move |_| shown_design.get(), |before, now| differs_in_shape(before, now));
         let staged_price = by_pointer(move |_| {
             let step = staged.get()?;
             Some(Arc::new(Priced {
@@ -151,8 +141,8 @@ fn by_pointer<T: Send + Sync + 'static>(
     work: impl Fn(Option<&Option<Arc<T>>>) -> Option<Arc<T>> + Send + Sync + 'static,
 ) -> Memo<Option<Arc<T>>> {
     Memo::new_with_compare(work, |before, now| match (before, now) {
-        (Some(Some(before)), Some(Some(now))) => !Arc::ptr_eq(before, now),
-        (Some(None), Some(None)) => false,
+        (Some(before), Some(now)) => !Arc::ptr_eq(before, now),
+        (None, None) => false,
         _ => true,
     })
 }

@@ -6,6 +6,8 @@
 use std::{sync::Arc, time::Duration};
 
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*};
+
+use crate::memo::Memo;
 use web_sys::js_sys::Date;
 
 /// How long after the frame, in milliseconds. Whoever types on is not kept waiting in between.

@@ -9,6 +9,7 @@
 mod editor;
 mod session;
 mod derived;
+mod memo;
 mod later;
 mod books;
 mod bundler;

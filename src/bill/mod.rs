@@ -15,8 +15,9 @@ use crate::{
     derived::{Derived, Priced},
     editor::Editor,
     inspector::settings_slot,
+    memo::Memo,
     session::{Pick, Session},
-    ui::{Button, ButtonStyle, Icon, List, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, Show, Toasts, key_of},
 };
 
 /// Up to so many groups, all are unfolded at first.
@@ -177,7 +178,7 @@ pub(crate) fn Bill() -> impl IntoView {
                         <th scope="col" class="number">"High"</th>
                     </tr>
                 </thead>
-                <List each=shown key=Clone::clone let:group>
+                <List each=shown key=key_of let:group>
                     <GroupRows group unfolded=n_groups.get_untracked() <= UNFOLDED_AT_MOST />
                 </List>
                 <tfoot>
@@ -274,12 +275,12 @@ fn GroupRows(group: Group, unfolded: bool) -> impl IntoView {
                         Some(pick) => {
                             view! {
                                 <button type="button" class="link" on:click=move |_| session.go_to(pick.clone())>
-                                    {title}
+                                    {move || title.get()}
                                 </button>
                             }
                                 .into_any()
                         }
-                        None => view! { <span>{title}</span> }.into_any(),
+                        None => view! { <span>{move || title.get()}</span> }.into_any(),
                     }}
                 </th>
                 {move || {
@@ -290,7 +291,7 @@ fn GroupRows(group: Group, unfolded: bool) -> impl IntoView {
                 }}
             </tr>
             <Show when=move || unfolded.get()>
-                <List each=move || lines.get() key=Clone::clone let:line>
+                <List each=move || lines.get() key=key_of let:line>
                     <LineRow line />
                 </List>
             </Show>

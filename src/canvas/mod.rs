@@ -36,7 +36,12 @@ use web_sys::{
 pub(crate) use board::Board;
 use controls::{Controls, MinimapView};
 
-use crate::{derived::Derived, session::Session, ui::Icon};
+use crate::{
+    derived::Derived,
+    memo::Memo,
+    session::Session,
+    ui::{Icon, Show},
+};
 
 /// How the canvas is used without a pointer; read out with it.
 const KEYS: &str = "Tab walks through the components, Alt and arrows go to the nearest one. Enter opens \

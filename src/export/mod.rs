@@ -10,9 +10,10 @@ use wasm_bindgen_futures::JsFuture;
 use crate::{
     bundler::Bundler,
     derived::Derived,
+    memo::Memo,
     session::Session,
     storage::{Storage, files::reason},
-    ui::{Button, ButtonStyle, Icon, List, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, Toasts, key_of},
 };
 
 /// The most characters of a file that are shown; the download has all of them.
@@ -104,7 +105,7 @@ pub(crate) fn Export() -> impl IntoView {
                     style=ButtonStyle::Small
                     on_press=move |_| download_bundle(storage, toasts)
                 />
-                <List each=move || folders(&paths.get()) key=Clone::clone let((folder, files))>
+                <List each=move || folders(&paths.get()) key=key_of let((folder, files))>
                     <h3 class="folder">{Icon::Folder.view()} {folder}</h3>
                     <ul>
                         {files
@@ -116,7 +117,7 @@ pub(crate) fn Export() -> impl IntoView {
             </div>
             <figure class="file-text">
                 <figcaption>
-                    <code>{path}</code>
+                    <code>{move || path.get()}</code>
                     <Button
                         label="Copy"
                         icon=Icon::Copy

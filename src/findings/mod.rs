@@ -12,8 +12,9 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use crate::{
     derived::Derived,
     editor::Editor,
+    memo::Memo,
     session::Session,
-    ui::{Button, ButtonStyle, Icon, List, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, Show, Toasts, key_of},
 };
 
 /// What is wrong with the design in sight.
@@ -56,7 +57,7 @@ pub(crate) fn Findings() -> impl IntoView {
                 </div>
             </div>
             <ul class="finding-list">
-                <List each=move || shown.get() key=key_of let:finding>
+                <List each=move || shown.get() key=identity let:finding>
                     <FindingItem finding />
                 </List>
             </ul>
@@ -68,8 +69,8 @@ pub(crate) fn Findings() -> impl IntoView {
 }
 
 /// What tells a finding from others.
-fn key_of(finding: &Finding) -> (String, String, String) {
-    (finding.rule.clone(), format!("{:?}", finding.anchor), finding.message.clone())
+fn identity(finding: &Finding) -> u64 {
+    key_of(&(&finding.rule, format!("{:?}", finding.anchor), &finding.message))
 }
 
 #[component]

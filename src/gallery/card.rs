@@ -15,6 +15,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     books::{Books, fetch_text},
+    memo::Memo,
     storage::{Storage, files},
 };
 
@@ -38,7 +39,7 @@ pub(crate) fn ReferenceCard(reference: &'static Reference) -> impl IntoView {
             let book = books.get(design.settings.region)?;
             Some(Arc::new(Stage::new(&design, &book)))
         },
-        |before, now| before.is_none_or(Option::is_none) && now.is_some_and(Option::is_some),
+        |before, now| before.is_none() && now.is_some(),
     );
     view! {
         <li>

@@ -11,7 +11,7 @@ use card::ReferenceCard;
 use crate::{
     actions::open_file,
     storage::{Entry, Storage},
-    ui::{Button, ButtonStyle, Icon, List},
+    ui::{Button, ButtonStyle, Icon, List, Show, key_of},
 };
 
 /// Where to start.
@@ -55,7 +55,7 @@ pub(crate) fn Gallery() -> impl IntoView {
                 <section aria-labelledby="recent-title">
                     <h2 id="recent-title" class="gallery-title">"Continue"</h2>
                     <ul class="recent">
-                        <List each=move || recent.get() key=|it| (it.key.clone(), it.revision) let:entry>
+                        <List each=move || recent.get() key=|it| key_of(&(&it.key, it.revision)) let:entry>
                             <RecentItem entry />
                         </List>
                     </ul>

@@ -11,8 +11,9 @@ use serde_json::Value;
 use crate::{
     derived::Derived,
     editor::Editor,
+    memo::Memo,
     session::Session,
-    ui::{Button, ButtonStyle, Icon, List, PathIcon, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, PathIcon, Toasts, key_of},
 };
 
 use super::{Slot, connection::Connections, explain, field::Leaf};
@@ -166,7 +167,7 @@ fn ParentField(
                 disabled=locked
                 on:change:target=move |event| on_change(event.target().value())
             >
-                <List each=move || places.get() key=Clone::clone let((place, label))>
+                <List each=move || places.get() key=key_of let((place, label))>
                     <option
                         value=place.as_ref().map(ToString::to_string).unwrap_or_default()
                         selected={

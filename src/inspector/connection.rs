@@ -11,8 +11,9 @@ use serde_json::Value;
 use crate::{
     derived::Derived,
     editor::Editor,
+    memo::Memo,
     session::{Pick, Session},
-    ui::{Button, ButtonStyle, Icon, List, Toasts},
+    ui::{Button, ButtonStyle, Icon, List, Toasts, key_of},
 };
 
 use super::{
@@ -131,7 +132,7 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
         <div class="inspector-section">
             <h3 class="group-title">"Connections"</h3>
             <ul class="link-list">
-                <List each=move || lines.get() key=Clone::clone let((connection, arrow, text))>
+                <List each=move || lines.get() key=key_of let((connection, arrow, text))>
                     <li>
                         <button
                             type="button"
@@ -158,7 +159,7 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
                 }
             >
                 <option value="">"Connect to…"</option>
-                <List each=move || others.get() key=Clone::clone let((id, name))>
+                <List each=move || others.get() key=key_of let((id, name))>
                     <option value=id.to_string()>{name}</option>
                 </List>
             </select>

@@ -7,7 +7,10 @@ use groundplan_core::{
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::ui::{Button, ButtonStyle, Icon};
+use crate::{
+    memo::Memo,
+    ui::{Button, ButtonStyle, Icon, Show},
+};
 
 use super::{
     field::{Leaf, Slot, blank, capital, title, within},

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 
 use crate::{
     editor::Editor,
-    ui::{Button, ButtonStyle, Icon, List, Toasts},
+    memo::Memo,
+    ui::{Button, ButtonStyle, Icon, List, Toasts, key_of},
 };
 
 /// The guardrails, a way to take each out, and a way to add one.
@@ -52,7 +53,7 @@ pub(crate) fn Guardrails() -> impl IntoView {
         <div class="inspector-section">
             <h3 class="group-title">"Guardrails"</h3>
             <ul class="items">
-                <List each=move || all.get() key=|it| it.id.clone() let:guardrail>
+                <List each=move || all.get() key=|it| key_of(&it.id) let:guardrail>
                     <li>
                         <div class="guardrail">
                             <span>{guardrail.title.clone()}</span>

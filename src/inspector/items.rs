@@ -4,7 +4,10 @@ use groundplan_core::vocab::FieldType;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::ui::{Button, ButtonStyle, Icon, List};
+use crate::{
+    memo::Memo,
+    ui::{Button, ButtonStyle, Icon, List, key_of},
+};
 
 use super::{
     field::{Leaf, Slot, blank},
@@ -24,7 +27,7 @@ pub(crate) fn ListItems(at: Slot, name: String, item_type: FieldType, suggest: S
     let start = StoredValue::new(blank(&item_type));
     view! {
         <ul class="items">
-            <List each=move || 0..count.get() key=|it| *it let:idx>
+            <List each=move || 0..count.get() key=key_of let:idx>
                 <li>
                     <Item
                         at=at.item(idx)
@@ -95,7 +98,7 @@ pub(crate) fn MapItems(at: Slot, name: String) -> impl IntoView {
     let field_name = name.clone();
     view! {
         <ul class="items">
-            <List each=move || words.get() key=Clone::clone let:word>
+            <List each=move || words.get() key=key_of let:word>
                 <li>
                     <code class="map-word truncate">{word.clone()}</code>
                     <Leaf

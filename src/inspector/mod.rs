@@ -21,8 +21,9 @@ pub(crate) use settings::settings_slot;
 use crate::{
     actions::Actions,
     derived::Derived,
+    memo::Memo,
     session::{Pick, Session},
-    ui::{Button, Icon, List},
+    ui::{Button, Icon, List, key_of},
 };
 
 /// The settings of what is selected: a component, a connection, or the design.
@@ -80,7 +81,7 @@ fn Several(count: Memo<usize>) -> impl IntoView {
 fn Suggestions() -> impl IntoView {
     let derived = Derived::here();
     view! {
-        <List each=|| SUGGESTED key=|it| *it let:word>
+        <List each=|| SUGGESTED key=key_of let:word>
             <datalist id=suggestions_id(word)>
                 {move || {
                     let book = derived.book.get();

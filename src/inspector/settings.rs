@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     editor::Editor,
+    memo::Memo,
     session::{Pane, Session},
     ui::{Button, ButtonStyle, Icon},
 };
@@ -59,14 +60,14 @@ pub(crate) fn settings_slot(field: &str) -> Slot {
     // An edit of a component leaves the settings where they are, and then nothing is to be read.
     let settings = Memo::new_with_compare(
         move |_| Arc::clone(&editor.design().settings),
-        |before, now| !matches!((before, now), (Some(before), Some(now)) if Arc::ptr_eq(before, now)),
+        |before, now| !Arc::ptr_eq(before, now),
     );
     let value = Memo::new(move |_| {
         let json = settings.with(|it| serde_json::to_value(it.as_ref())).unwrap_or_default();
         json.get(&read).cloned().unwrap_or_default()
     });
     Slot {
-        value: value.into(),
+        value: Signal::derive(move || value.get()),
         write: Callback::new(move |value: Value| {
             editor.set(&Target::Design, &write, value).map_err(|it| explain(&it))
         }),

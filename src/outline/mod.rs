@@ -13,8 +13,9 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use crate::{
     derived::Derived,
+    memo::Memo,
     session::{Pick, Session},
-    ui::{Icon, List, PathIcon},
+    ui::{Icon, List, PathIcon, Show, key_of},
 };
 
 /// Up to so many components, everything is unfolded at first.
@@ -72,7 +73,7 @@ pub(crate) fn Outline() -> impl IntoView {
                 <span class="count">{move || derived.shape.with(|it| it.components.len())}</span>
             </div>
             <ul class="tree" role="tree" aria-labelledby="outline-title" aria-multiselectable="true">
-                <List each=move || rows.get() key=Clone::clone let:row>
+                <List each=move || rows.get() key=key_of let:row>
                     <TreeItem row session tab_stop turn />
                 </List>
             </ul>
@@ -151,7 +152,7 @@ fn TreeItem(
             attr:aria-level=(depth + 1).to_string()
             aria-expanded=unfolded.map(|it| it.to_string())
             aria-selected=move || selected.get().to_string()
-            class:selected=selected
+            class:selected=move || selected.get()
             style:padding-left=format!("{}px", 8 + depth * 14)
             on:click=move |event| select(event.ctrl_key() || event.meta_key() || event.shift_key())
             on:keydown=on_key

@@ -12,8 +12,9 @@ pub(crate) use place::{Spot, add, spot_for};
 
 use crate::{
     editor::Editor,
+    memo::Memo,
     session::Session,
-    ui::{Icon, List, PathIcon, Toasts},
+    ui::{Icon, List, PathIcon, Show, Toasts, key_of},
 };
 
 /// The type of what is dragged from here: the index of an [`Offer`] in [`offers`].
@@ -114,7 +115,7 @@ pub(crate) fn Palette() -> impl IntoView {
                 aria-labelledby="palette-title"
                 tabindex=move || session.preview.get().map(|_| "0")
             >
-                <List each=groups key=Clone::clone let((family, members))>
+                <List each=groups key=key_of let((family, members))>
                     <h3 class="group-title">{family.title()}</h3>
                     <ul>
                         {members

@@ -13,7 +13,12 @@ use leptos::prelude::*;
 pub(crate) use capacity::CapacityBar;
 use details::StepDetails;
 
-use crate::{derived::Derived, session::Session, ui::List};
+use crate::{
+    derived::Derived,
+    memo::Memo,
+    session::Session,
+    ui::{List, Show, key_of},
+};
 
 /// The steps beside each other, and the details of the one in preview.
 #[component]
@@ -42,7 +47,7 @@ pub(crate) fn Plan() -> impl IntoView {
                         {move || base.get().map(|it| view! { <BaseCost verdict=it /> })}
                     </button>
                 </li>
-                <List each=move || steps.get().into_iter().enumerate() key=Clone::clone let((idx, step))>
+                <List each=move || steps.get().into_iter().enumerate() key=key_of let((idx, step))>
                     <StepItem number=idx + 1 step />
                 </List>
             </ol>

@@ -35,6 +35,15 @@ impl ButtonStyle {
     }
 }
 
+/// What a button does. One type for all, so that there is one program for all buttons.
+pub(crate) struct OnPress(Box<dyn FnMut(MouseEvent)>);
+
+impl<F: FnMut(MouseEvent) + 'static> From<F> for OnPress {
+    fn from(act: F) -> Self {
+        Self(Box::new(act))
+    }
+}
+
 /// A button with a label, and an icon where one helps.
 #[component]
 pub(crate) fn Button(
@@ -45,7 +54,7 @@ pub(crate) fn Button(
     /// A longer explanation, shown as a hint; the label where there is none.
     #[prop(optional)]
     hint: Option<&'static str>,
-    on_press: impl Fn(MouseEvent) + 'static,
+    #[prop(into)] on_press: OnPress,
 ) -> impl IntoView {
     let icon_only = style.icon_only();
     let title = move || match hint {
@@ -59,7 +68,7 @@ pub(crate) fn Button(
             title=title
             aria-label=move || icon_only.then(|| label.get())
             disabled=move || disabled.get()
-            on:click=on_press
+            on:click=on_press.0
         >
             {icon.map(Icon::view)}
             {(!icon_only).then(|| view! { <span class="button-label">{label}</span> })}

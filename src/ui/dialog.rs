@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Button, ButtonStyle, Icon};
+use super::{Button, ButtonStyle, Icon, Show};
 
 /// A modal dialog that is there while `open` says so.
 #[component]

@@ -4,12 +4,14 @@ mod button;
 mod dialog;
 mod icon;
 mod list;
+mod show;
 pub(crate) mod theme;
 mod toast;
 
 pub(crate) use button::{Button, ButtonStyle};
 pub(crate) use dialog::Dialog;
 pub(crate) use icon::{Icon, PathIcon};
-pub(crate) use list::List;
+pub(crate) use list::{List, key_of};
+pub(crate) use show::Show;
 pub(crate) use theme::ThemeChoice;
 pub(crate) use toast::{ToastList, Toasts};

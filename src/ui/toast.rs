@@ -3,7 +3,7 @@
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
-use super::{Button, ButtonStyle, Icon, List};
+use super::{Button, ButtonStyle, Icon, List, key_of};
 
 /// How long a message stays, in milliseconds; one that says what went wrong stays longer.
 const STAY_MS: u32 = 5_000;
@@ -68,7 +68,7 @@ pub(crate) fn ToastList() -> impl IntoView {
     let toasts = Toasts::here();
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <List each=move || toasts.0.get() key=|it| it.id let:toast>
+            <List each=move || toasts.0.get() key=|it| key_of(&it.id) let:toast>
                 <div class=if toast.tone == Tone::Bad { "toast bad" } else { "toast" }>
                     {if toast.tone == Tone::Bad { Icon::Alert } else { Icon::Check }.view()}
                     <p>{toast.text}</p>

@@ -6,9 +6,10 @@ use crate::{
     books::Books,
     derived::Derived,
     editor::Editor,
+    memo::Memo,
     session::Session,
     storage::{SaveStatus, Storage},
-    ui::{Button, ButtonStyle, Icon, Toasts},
+    ui::{Button, ButtonStyle, Icon, Show, Toasts},
 };
 
 /// Storage, other tabs, prices that can't be had.

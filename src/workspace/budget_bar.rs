@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     derived::Derived,
+    memo::Memo,
     session::{Pane, Session},
 };
 

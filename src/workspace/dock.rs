@@ -13,9 +13,10 @@ use crate::{
     editor::Editor,
     export::Export,
     findings::Findings,
+    memo::Memo,
     plan::Plan,
     session::{Pane, Session},
-    ui::{Button, ButtonStyle, Icon},
+    ui::{Button, ButtonStyle, Icon, Show},
     workload::Workload,
 };
 
@@ -25,17 +26,18 @@ pub(crate) fn Dock() -> impl IntoView {
     let derived = Derived::here();
     let session = Session::here();
     let editor = Editor::here();
-    let n_findings = move || derived.shown_findings.with(|it| it.len()).to_string();
-    let n_steps = move || match editor.design().settings.plan.steps.len() {
+    let none = Signal::derive(String::new);
+    let n_findings = Signal::derive(move || derived.shown_findings.with(|it| it.len()).to_string());
+    let n_steps = Signal::derive(move || match editor.design().settings.plan.steps.len() {
         0 => String::new(),
         count => count.to_string(),
-    };
+    });
     view! {
         <section class="dock" aria-label="Panes">
             <Show when=move || session.pane.get().is_some()>
                 <Grip />
             </Show>
-            <DockPane pane=Pane::Bill hook="bill" title="Bill" icon=Icon::Bill count=String::new>
+            <DockPane pane=Pane::Bill hook="bill" title="Bill" icon=Icon::Bill count=none>
                 <Bill />
             </DockPane>
             <DockPane pane=Pane::Findings hook="findings" title="Findings" icon=Icon::Alert count=n_findings>
@@ -44,13 +46,13 @@ pub(crate) fn Dock() -> impl IntoView {
             <DockPane pane=Pane::Plan hook="plan" title="Plan" icon=Icon::Plan count=n_steps>
                 <Plan />
             </DockPane>
-            <DockPane pane=Pane::Workload hook="workload" title="Workload" icon=Icon::Workload count=String::new>
+            <DockPane pane=Pane::Workload hook="workload" title="Workload" icon=Icon::Workload count=none>
                 <Workload />
             </DockPane>
-            <DockPane pane=Pane::Charts hook="charts" title="Charts" icon=Icon::Chart count=String::new>
+            <DockPane pane=Pane::Charts hook="charts" title="Charts" icon=Icon::Chart count=none>
                 <Charts />
             </DockPane>
-            <DockPane pane=Pane::Export hook="export" title="Files" icon=Icon::Export count=String::new>
+            <DockPane pane=Pane::Export hook="export" title="Files" icon=Icon::Export count=none>
                 <Export />
             </DockPane>
             <div class="dock-end">
@@ -116,16 +118,16 @@ fn DockPane(
     hook: &'static str,
     title: &'static str,
     icon: Icon,
-    count: impl Fn() -> String + Send + Sync + 'static,
+    count: Signal<String>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let session = Session::here();
     let open = Memo::new(move |_| session.pane.get() == Some(pane));
     let body_id = format!("{hook}-body");
     let children = StoredValue::new(children);
-    let count = Memo::new(move |_| count());
+    let count = Memo::new(move |_| count.get());
     view! {
-        <section class="dock-pane" class:open=open data-testid=hook aria-label=title>
+        <section class="dock-pane" class:open=move || open.get() data-testid=hook aria-label=title>
             <h2>
                 <button
                     type="button"
@@ -137,7 +139,7 @@ fn DockPane(
                     {icon.view()}
                     <span>{title}</span>
                     <Show when=move || count.with(|it| !it.is_empty())>
-                        <span class="count">{count}</span>
+                        <span class="count">{move || count.get()}</span>
                     </Show>
                 </button>
             </h2>

@@ -8,9 +8,10 @@ use crate::{
     editor::Editor,
     export::download_bundle,
     gallery::OpenInput,
+    memo::Memo,
     session::Session,
     storage::{SaveStatus, Storage},
-    ui::{Icon, List, ThemeChoice, Toasts},
+    ui::{Icon, List, Show, ThemeChoice, Toasts, key_of},
 };
 
 use super::budget_bar::BudgetBar;
@@ -170,7 +171,7 @@ fn StageSelect() -> impl IntoView {
                 <option value="" selected=move || session.preview.get().is_none()>
                     "Base"
                 </option>
-                <List each=move || steps.get().into_iter().enumerate() key=Clone::clone let((idx, (id, title)))>
+                <List each=move || steps.get().into_iter().enumerate() key=key_of let((idx, (id, title)))>
                     <option
                         value=id.to_string()
                         selected={

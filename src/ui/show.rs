@@ -1,0 +1,22 @@
+//! What is there only at times.
+
+use leptos::prelude::*;
+
+use crate::memo::Memo;
+
+/// Shows its children while `when` says so. One program for all of them, where Leptos' own `Show` makes
+/// one for each.
+#[component]
+pub(crate) fn Show(
+    when: impl Fn() -> bool + Send + Sync + 'static,
+    children: ChildrenFn,
+    /// What is shown otherwise.
+    #[prop(optional, into)]
+    fallback: ViewFn,
+) -> impl IntoView {
+    shown(Memo::new(move |_| when()), children, fallback)
+}
+
+fn shown(when: Memo<bool>, children: ChildrenFn, fallback: ViewFn) -> AnyView {
+    (move || if when.get() { children() } else { fallback.run() }).into_any()
+}
