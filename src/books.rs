@@ -2,9 +2,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use gloo::net::http::Request;
 use groundplan_core::prices::{PriceBook, Region};
 use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Response, wasm_bindgen::JsCast};
+
+use crate::storage::files::reason;
 
 #[derive(Clone)]
 enum Book {
@@ -83,9 +86,12 @@ impl Books {
 /// # Errors
 /// When there is no answer, or one that is not the file.
 pub(crate) async fn fetch_text(path: &str) -> Result<String, String> {
-    let response = Request::get(path).send().await.map_err(|_| format!("{path} can't be reached"))?;
+    let answer = JsFuture::from(window().fetch_with_str(path)).await;
+    let response: Response = answer.map_err(|_| format!("{path} can't be reached"))?.unchecked_into();
     if !response.ok() {
         return Err(format!("{path} can't be had, the answer is {}", response.status()));
     }
-    response.text().await.map_err(|it| format!("{path}: {it}"))
+    let text = async { JsFuture::from(response.text()?).await };
+    let text = text.await.map_err(|why| format!("{path}: {}", reason(&why)))?;
+    Ok(text.as_string().unwrap_or_default())
 }

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use gloo_timers::future::TimeoutFuture;
+use gloo::timers::callback::Timeout;
+use groundplan_bundler::FileText;
 use groundplan_core::base::Address;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
@@ -51,20 +52,26 @@ pub(crate) fn Export() -> impl IntoView {
     let storage = Storage::here();
     let toasts = Toasts::here();
     let bundler = Bundler::here();
-    let packed = LocalResource::new(move || {
-        // Packed once the prices are there, and again with every price that changes.
+    let packed = RwSignal::new(Packed::Ok(Arc::default()));
+    let timer = StoredValue::new_local(None);
+    let n_asked = StoredValue::new(0_u32);
+    // Packed once the prices are there, and again with every price that changes.
+    Effect::new(move || {
         let is_priced = derived.shown.with(Option::is_some);
         let design = derived.shown_design.get();
-        async move {
-            if !is_priced {
-                return Ok(Vec::new());
+        n_asked.update_value(|it| *it += 1);
+        let number = n_asked.get_value();
+        let pack = async move {
+            let found = if is_priced { bundler.files(&design).await } else { Ok(Vec::new()) };
+            // The pane may have been closed in the meantime, or something else been asked for.
+            if n_asked.try_get_value() == Some(number) {
+                packed.set(found.map(Arc::new));
             }
-            TimeoutFuture::new(REST_MS).await;
-            bundler.files(&design).await
-        }
+        };
+        timer.set_value(Some(Timeout::new(REST_MS, move || spawn_local(pack))));
     });
-    let files = Memo::new(move |_| packed.get().and_then(Result::ok).map(Arc::new).unwrap_or_default());
-    let failure = move || packed.get().and_then(Result::err);
+    let files = Memo::new(move |_| packed.with(|it| it.as_ref().map(Arc::clone).unwrap_or_default()));
+    let failure = move || packed.with(|it| it.as_ref().err().cloned());
     let paths = Memo::new(move |_| {
         files.with(|it| it.iter().map(|it| (it.path.clone(), it.text.len())).collect::<Vec<_>>())
     });
@@ -151,6 +158,9 @@ fn FileItem(
         </li>
     }
 }
+
+/// The files, or why there are none.
+type Packed = Result<Arc<Vec<FileText>>, String>;
 
 type Files = Vec<(String, usize)>;
 
