@@ -17,7 +17,7 @@ use crate::{
     inspector::settings_slot,
     memo::Memo,
     session::{Pick, Session},
-    ui::{Button, ButtonStyle, Icon, List, Show, Toasts, key_of},
+    ui::{Button, ButtonStyle, Icon, List, Show, Toasts, handler, key_of},
 };
 
 /// Up to so many groups, all are unfolded at first.
@@ -142,7 +142,7 @@ pub(crate) fn Bill() -> impl IntoView {
                 type="button"
                 class="segment"
                 aria-pressed=move || (grouping.get() == value).to_string()
-                on:click=move |_| grouping.set(value)
+                on:click=handler(move |_| grouping.set(value))
             >
                 {label}
             </button>
@@ -267,14 +267,14 @@ fn GroupRows(group: Group, unfolded: bool) -> impl IntoView {
                         class="fold-button"
                         aria-expanded=move || unfolded.get().to_string()
                         aria-label=move || format!("Lines of {}", title.get())
-                        on:click=move |_| unfolded.update(|it| *it = !*it)
+                        on:click=handler(move |_| unfolded.update(|it| *it = !*it))
                     >
                         {move || if unfolded.get() { Icon::ChevronDown } else { Icon::ChevronRight }.view()}
                     </button>
                     {match go {
                         Some(pick) => {
                             view! {
-                                <button type="button" class="link" on:click=move |_| session.go_to(pick.clone())>
+                                <button type="button" class="link" on:click=handler(move |_| session.go_to(pick.clone()))>
                                     {move || title.get()}
                                 </button>
                             }

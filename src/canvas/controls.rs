@@ -4,7 +4,7 @@ use groundplan_core::base::Point;
 use leptos::{html, prelude::*};
 use web_sys::{CanvasRenderingContext2d, PointerEvent, wasm_bindgen::JsCast};
 
-use crate::ui::{Button, ButtonStyle, Icon};
+use crate::ui::{Button, ButtonStyle, Icon, handler};
 
 use super::{board::Board, gesture::Tool, minimap::Minimap};
 
@@ -22,7 +22,7 @@ pub(super) fn Controls() -> impl IntoView {
                 aria-label="Move the picture by dragging"
                 title="Move the picture by dragging (H)"
                 aria-pressed=move || is_hand().to_string()
-                on:click=move |_| board.toggle_hand()
+                on:click=handler(move |_| board.toggle_hand())
             >
                 {Icon::Hand.view()}
             </button>
@@ -32,7 +32,7 @@ pub(super) fn Controls() -> impl IntoView {
                 type="button"
                 class="button quiet zoom"
                 title="Back to 100 % (1)"
-                on:click=move |_| board.zoom_to(1.0)
+                on:click=handler(move |_| board.zoom_to(1.0))
             >
                 {percent}
             </button>
@@ -79,7 +79,7 @@ pub(super) fn MinimapView() -> impl IntoView {
                 }
                 go(event);
             }
-            on:pointermove=go
+            on:pointermove=handler(go)
         >
             <canvas node_ref=canvas></canvas>
             <div class="minimap-frame" node_ref=frame></div>

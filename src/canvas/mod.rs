@@ -40,7 +40,7 @@ use crate::{
     derived::Derived,
     memo::Memo,
     session::Session,
-    ui::{Icon, Show},
+    ui::{Icon, Show, handler},
 };
 
 /// How the canvas is used without a pointer; read out with it.
@@ -84,26 +84,26 @@ pub(crate) fn Canvas() -> impl IntoView {
                 aria-label=counts
                 aria-describedby="canvas-keys"
                 tabindex="0"
-                on:pointerdown=move |event| board.on_pointer_down(&event)
-                on:pointermove=move |event| board.on_pointer_move(&event)
-                on:pointerup=move |event| board.on_pointer_up(&event)
-                on:pointercancel=move |_| {
+                on:pointerdown=handler(move |event| board.on_pointer_down(&event))
+                on:pointermove=handler(move |event| board.on_pointer_move(&event))
+                on:pointerup=handler(move |event| board.on_pointer_up(&event))
+                on:pointercancel=handler(move |_| {
                     board.abort();
-                }
-                on:pointerleave=move |_| board.on_pointer_leave()
-                on:mousedown=keep_to_itself
-                on:mouseup=keep_to_itself
-                on:auxclick=keep_to_itself
-                on:wheel=move |event| board.on_wheel(&event)
-                on:keydown=move |event| board.on_key_down(&event)
-                on:keyup=move |event| board.on_key_up(&event)
-                on:focusin=move |event| board.on_focus(&event)
-                on:focusout=move |_| board.on_blur()
-                on:click=move |event| board.on_click(&event)
-                on:dblclick=move |_| board.open_inspector()
-                on:dragover=move |event| board.on_drag_over(&event)
-                on:dragleave=move |_| board.on_drag_leave()
-                on:drop=move |event| board.on_drop(&event)
+                })
+                on:pointerleave=handler(move |_| board.on_pointer_leave())
+                on:mousedown=handler(keep_to_itself)
+                on:mouseup=handler(keep_to_itself)
+                on:auxclick=handler(keep_to_itself)
+                on:wheel=handler(move |event| board.on_wheel(&event))
+                on:keydown=handler(move |event| board.on_key_down(&event))
+                on:keyup=handler(move |event| board.on_key_up(&event))
+                on:focusin=handler(move |event| board.on_focus(&event))
+                on:focusout=handler(move |_| board.on_blur())
+                on:click=handler(move |event| board.on_click(&event))
+                on:dblclick=handler(move |_| board.open_inspector())
+                on:dragover=handler(move |event| board.on_drag_over(&event))
+                on:dragleave=handler(move |_| board.on_drag_leave())
+                on:drop=handler(move |event| board.on_drop(&event))
             >
                 <canvas node_ref=canvas aria-hidden="true"></canvas>
                 <div class="overlay" node_ref=layer></div>

@@ -14,7 +14,7 @@ use crate::{
     memo::Memo,
     session::Session,
     storage::{Storage, files::reason},
-    ui::{Button, ButtonStyle, Icon, List, Toasts, key_of},
+    ui::{Button, ButtonStyle, Icon, List, Toasts, handler, key_of},
 };
 
 /// The most characters of a file that are shown; the download has all of them.
@@ -150,7 +150,7 @@ fn FileItem(
     let current = move || (path.get().as_ref() == Some(&this)).then_some("true");
     view! {
         <li>
-            <button type="button" class="file" aria-current=current on:click=move |_| chosen.set(file.clone())>
+            <button type="button" class="file" aria-current=current on:click=handler(move |_| chosen.set(file.clone()))>
                 {Icon::File.view()}
                 <span class="truncate">{name}</span>
                 <span class="muted small number">{in_bytes(size)}</span>

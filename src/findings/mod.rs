@@ -14,7 +14,7 @@ use crate::{
     editor::Editor,
     memo::Memo,
     session::Session,
-    ui::{Button, ButtonStyle, Icon, List, Show, Toasts, key_of},
+    ui::{Button, ButtonStyle, Icon, List, Show, Toasts, handler, key_of},
 };
 
 /// What is wrong with the design in sight.
@@ -38,7 +38,7 @@ pub(crate) fn Findings() -> impl IntoView {
                 type="button"
                 class="segment"
                 aria-pressed=move || (only.get() == severity).to_string()
-                on:click=move |_| only.set(severity)
+                on:click=handler(move |_| only.set(severity))
             >
                 {label}
                 " "
@@ -100,7 +100,7 @@ fn FindingItem(finding: Finding) -> impl IntoView {
         <li class=format!("finding {}", severity.word()) data-rule=rule.clone()>
             <span class="finding-icon">{icon_of(severity).view()}</span>
             <div class="finding-text">
-                <button type="button" class="finding-message" on:click=move |_| go_to(session, &anchor)>
+                <button type="button" class="finding-message" on:click=handler(move |_| go_to(session, &anchor))>
                     <span class="visually-hidden">{format!("{}: ", severity.word())}</span>
                     {message}
                 </button>

@@ -17,6 +17,7 @@ use crate::{
     books::{Books, fetch_text},
     memo::Memo,
     storage::{Storage, files},
+    ui::handler,
 };
 
 /// A reference design.
@@ -47,7 +48,7 @@ pub(crate) fn ReferenceCard(reference: &'static Reference) -> impl IntoView {
                 type="button"
                 class="card"
                 data-testid=format!("reference-{}", reference.id)
-                on:click=move |_| storage.open_reference(reference.id)
+                on:click=handler(move |_| storage.open_reference(reference.id))
             >
                 <span class="card-picture">{move || stage.get().map(|stage| view! { <Picture stage /> })}</span>
                 <span class="card-text">

@@ -11,7 +11,7 @@ use card::ReferenceCard;
 use crate::{
     actions::open_file,
     storage::{Entry, Storage},
-    ui::{Button, ButtonStyle, Icon, List, Show, key_of},
+    ui::{Button, ButtonStyle, Icon, List, Show, handler, key_of},
 };
 
 /// Where to start.
@@ -30,7 +30,7 @@ pub(crate) fn Gallery() -> impl IntoView {
             class="gallery"
             data-testid="gallery"
             on:dragover=|event| event.prevent_default()
-            on:drop=on_drop
+            on:drop=handler(on_drop)
         >
             <header class="gallery-head">
                 <img src="icon.svg" alt="" width="40" height="40" />
@@ -82,7 +82,7 @@ fn RecentItem(entry: Entry) -> impl IntoView {
     let when = js_sys::Date::new(&saved_at.into()).to_locale_string("default", &js_sys::Object::new());
     view! {
         <li class="recent-item">
-            <button type="button" class="recent-open" on:click=move |_| storage.open_recent(&open_key)>
+            <button type="button" class="recent-open" on:click=handler(move |_| storage.open_recent(&open_key))>
                 {Icon::File.view()}
                 <span class="truncate">{name.clone()}</span>
                 <span class="muted small">

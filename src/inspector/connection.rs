@@ -13,7 +13,7 @@ use crate::{
     editor::Editor,
     memo::Memo,
     session::{Pick, Session},
-    ui::{Button, ButtonStyle, Icon, List, Toasts, key_of},
+    ui::{Button, ButtonStyle, Icon, List, Toasts, handler, key_of},
 };
 
 use super::{
@@ -49,11 +49,11 @@ pub(crate) fn ConnectionInspector(id: Address) -> impl IntoView {
             <button
                 type="button"
                 class="link truncate"
-                on:click=move |_| {
+                on:click=handler(move |_| {
                     if let Some(id) = address() {
                         session.go_to(Pick::Component(id));
                     }
-                }
+                })
             >
                 {move || address().map(|id| derived.shown_design.with(|it| name_of(it, &id)))}
             </button>
@@ -137,7 +137,7 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
                         <button
                             type="button"
                             class="link-line truncate"
-                            on:click=move |_| session.go_to(Pick::Connection(connection.clone()))
+                            on:click=handler(move |_| session.go_to(Pick::Connection(connection.clone())))
                         >
                             <span class="muted">{arrow}</span>
                             " "

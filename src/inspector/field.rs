@@ -12,7 +12,7 @@ use leptos::{
 };
 use serde_json::{Number, Value};
 
-use crate::editor::Editor;
+use crate::{editor::Editor, ui::handler};
 
 use super::suggestions_of;
 
@@ -223,9 +223,9 @@ pub(crate) fn Leaf(
                 aria-invalid=invalid
                 disabled=locked
                 prop:value=shown
-                on:focus=on_focus
-                on:blur=on_blur
-                on:keydown=on_key
+                on:focus=handler(on_focus)
+                on:blur=handler(on_blur)
+                on:keydown=handler(on_key)
                 on:input:target=move |event| typed(event.target().value())
             ></textarea>
         }
@@ -254,9 +254,9 @@ pub(crate) fn Leaf(
                     aria-invalid=invalid
                     disabled=locked
                     prop:value=shown
-                    on:focus=on_focus
-                    on:blur=on_blur
-                    on:keydown=on_key
+                    on:focus=handler(on_focus)
+                    on:blur=handler(on_blur)
+                    on:keydown=handler(on_key)
                     on:input:target=move |event| typed(event.target().value())
                 />
             }

@@ -15,7 +15,7 @@ use crate::{
     derived::Derived,
     memo::Memo,
     session::{Pick, Session},
-    ui::{Icon, List, PathIcon, Show, key_of},
+    ui::{Icon, List, PathIcon, Show, handler, key_of},
 };
 
 /// Up to so many components, everything is unfolded at first.
@@ -155,7 +155,7 @@ fn TreeItem(
             class:selected=move || selected.get()
             style:padding-left=format!("{}px", 8 + depth * 14)
             on:click=move |event| select(event.ctrl_key() || event.meta_key() || event.shift_key())
-            on:keydown=on_key
+            on:keydown=handler(on_key)
         >
             {match unfolded {
                 Some(unfolded) => {

@@ -14,7 +14,7 @@ use crate::{
     editor::Editor,
     memo::Memo,
     session::Session,
-    ui::{Icon, List, PathIcon, Show, Toasts, key_of},
+    ui::{Icon, List, PathIcon, Show, Toasts, handler, key_of},
 };
 
 /// The type of what is dragged from here: the index of an [`Offer`] in [`offers`].
@@ -169,8 +169,8 @@ fn OfferItem(offer: Offer, session: Session) -> impl IntoView {
                 title=hint
                 draggable="true"
                 disabled=move || session.preview.get().is_some()
-                on:dragstart=on_drag
-                on:click=on_press
+                on:dragstart=handler(on_drag)
+                on:click=handler(on_press)
             >
                 <span class=format!("tinted tint-{}", meta.family.word())>
                     <PathIcon path=meta.icon />

@@ -16,7 +16,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     session::{Pick, Session},
-    ui::{Button, ButtonStyle, Icon, Toasts},
+    ui::{Button, ButtonStyle, Icon, Toasts, handler},
 };
 
 use super::{CapacityBar, signed};
@@ -178,7 +178,7 @@ fn Choices(step: Step) -> impl IntoView {
                                     name=format!("choice-{}", step.id)
                                     value=id.to_string()
                                     prop:checked=checked
-                                    on:change=move |_| choose(&id)
+                                    on:change=handler(move |_| choose(&id))
                                 />
                                 <span>{title}</span>
                             </label>
@@ -213,7 +213,7 @@ fn Changes(preview: StepPreview) -> impl IntoView {
             <li class=class>
                 <span aria-hidden="true">{sign}</span>
                 <span class="visually-hidden">{class}</span>
-                <button type="button" class="link" on:click=move |_| session.go_to(pick.clone())>
+                <button type="button" class="link" on:click=handler(move |_| session.go_to(pick.clone()))>
                     {name}
                 </button>
             </li>

@@ -17,7 +17,7 @@ use crate::{
     derived::Derived,
     memo::Memo,
     session::Session,
-    ui::{List, Show, key_of},
+    ui::{List, Show, handler, key_of},
 };
 
 /// The steps beside each other, and the details of the one in preview.
@@ -40,7 +40,7 @@ pub(crate) fn Plan() -> impl IntoView {
                         class="step"
                         data-testid="plan-base"
                         aria-pressed=move || session.preview.get().is_none().to_string()
-                        on:click=move |_| session.preview.set(None)
+                        on:click=handler(move |_| session.preview.set(None))
                     >
                         <span class="step-number" aria-hidden="true">"0"</span>
                         <span class="step-title">"Base"</span>
@@ -106,10 +106,10 @@ fn StepItem(number: usize, step: Summary) -> impl IntoView {
                 class:refused=is_refused
                 data-testid=hook
                 aria-pressed=move || chosen.get().to_string()
-                on:click=move |_| {
+                on:click=handler(move |_| {
                     let next = (!chosen.get_untracked()).then(|| id.clone());
                     session.preview.set(next);
-                }
+                })
             >
                 <span class="step-number" aria-hidden="true">{number}</span>
                 <span class="step-title">

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Button, ButtonStyle, Icon, Show};
+use super::{Button, ButtonStyle, Icon, Show, handler};
 
 /// A modal dialog that is there while `open` says so.
 #[component]
@@ -28,7 +28,7 @@ fn ShownDialog(title: Signal<String>, open: RwSignal<bool>, children: Children) 
         }
     });
     view! {
-        <dialog node_ref=node aria-label=title on:close=move |_| open.set(false)>
+        <dialog node_ref=node aria-label=title on:close=handler(move |_| open.set(false))>
             <div class="dialog-head">
                 <h2>{title}</h2>
                 <Button

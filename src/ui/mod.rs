@@ -2,6 +2,7 @@
 
 mod button;
 mod dialog;
+mod handler;
 mod icon;
 mod list;
 mod show;
@@ -10,6 +11,7 @@ mod toast;
 
 pub(crate) use button::{Button, ButtonStyle};
 pub(crate) use dialog::Dialog;
+pub(crate) use handler::handler;
 pub(crate) use icon::{Icon, PathIcon};
 pub(crate) use list::{List, key_of};
 pub(crate) use show::Show;

@@ -10,6 +10,7 @@ use crate::{
     derived::Derived,
     memo::Memo,
     session::{Pane, Session},
+    ui::handler,
 };
 
 /// The width of the bar in its own units.
@@ -34,7 +35,7 @@ pub(crate) fn BudgetBar() -> impl IntoView {
                 type="button"
                 class="budget-total"
                 title="Show the bill"
-                on:click=move |_| session.pane.set(Some(Pane::Bill))
+                on:click=handler(move |_| session.pane.set(Some(Pane::Bill)))
             >
                 <span
                     class="total"

@@ -6,6 +6,7 @@ use crate::{
     actions::{Action, Actions},
     session::Session,
     ui::Dialog,
+    ui::handler,
 };
 
 /// All actions, found by typing.
@@ -70,7 +71,7 @@ fn CommandList() -> impl IntoView {
                 words.set(event.target().value());
                 chosen.set(0);
             }
-            on:keydown=on_key
+            on:keydown=handler(on_key)
         />
         <ul class="command-list" id="command-list" role="listbox" aria-label="Commands">
             {move || {
@@ -83,8 +84,8 @@ fn CommandList() -> impl IntoView {
                                 id=format!("command-{idx}")
                                 role="option"
                                 aria-selected=move || (chosen.get() == idx).to_string()
-                                on:click=move |_| run(action)
-                                on:pointermove=move |_| chosen.set(idx)
+                                on:click=handler(move |_| run(action))
+                                on:pointermove=handler(move |_| chosen.set(idx))
                             >
                                 {action.icon.view()}
                                 <span>{action.label}</span>

@@ -16,7 +16,7 @@ use crate::{
     memo::Memo,
     plan::Plan,
     session::{Pane, Session},
-    ui::{Button, ButtonStyle, Icon, Show},
+    ui::{Button, ButtonStyle, Icon, Show, handler},
     workload::Workload,
 };
 
@@ -104,9 +104,9 @@ fn Grip() -> impl IntoView {
             aria-valuemin="120"
             aria-valuemax="900"
             aria-valuenow=move || session.dock_height.get().to_string()
-            on:pointerdown=on_down
-            on:pointermove=on_move
-            on:keydown=on_key
+            on:pointerdown=handler(on_down)
+            on:pointermove=handler(on_move)
+            on:keydown=handler(on_key)
         ></div>
     }
 }
@@ -134,7 +134,7 @@ fn DockPane(
                     class="dock-tab"
                     aria-expanded=move || open.get().to_string()
                     aria-controls=body_id.clone()
-                    on:click=move |_| session.toggle_pane(pane)
+                    on:click=handler(move |_| session.toggle_pane(pane))
                 >
                     {icon.view()}
                     <span>{title}</span>

@@ -15,7 +15,9 @@ pub(crate) use commands::{CommandPalette, Shortcuts};
 use dock::Dock;
 use top_bar::TopBar;
 
-use crate::{canvas::Canvas, inspector::Inspector, outline::Outline, palette::Palette, session::Session};
+use crate::{
+    canvas::Canvas, inspector::Inspector, outline::Outline, palette::Palette, session::Session, ui::handler,
+};
 
 /// Everything around one design.
 #[component]
@@ -29,7 +31,7 @@ pub(crate) fn Workspace() -> impl IntoView {
             class:dock-closed=move || session.pane.get().is_none()
             style=("--dock", move || format!("{}px", session.dock_height.get()))
         >
-            <button type="button" class="skip" on:click=|_| focus_canvas()>
+            <button type="button" class="skip" on:click=handler(|_| focus_canvas())>
                 "Skip to the canvas"
             </button>
             <TopBar />

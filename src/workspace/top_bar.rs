@@ -11,7 +11,7 @@ use crate::{
     memo::Memo,
     session::Session,
     storage::{SaveStatus, Storage},
-    ui::{Icon, List, Show, ThemeChoice, Toasts, key_of},
+    ui::{Icon, List, Show, ThemeChoice, Toasts, handler, key_of},
 };
 
 use super::budget_bar::BudgetBar;
@@ -36,7 +36,7 @@ pub(crate) fn TopBar() -> impl IntoView {
     };
     view! {
         <header class="top-bar">
-            <button type="button" class="home" aria-label="Back to the gallery" title="Back to the gallery" on:click=move |_| storage.close()>
+            <button type="button" class="home" aria-label="Back to the gallery" title="Back to the gallery" on:click=handler(move |_| storage.close())>
                 <img src="icon.svg" alt="" width="22" height="22" />
             </button>
             <h1 class="visually-hidden">{move || editor.design().settings.name.clone()}</h1>
@@ -65,11 +65,11 @@ pub(crate) fn TopBar() -> impl IntoView {
                     class="button quiet square"
                     aria-label=move || format!("Theme: {}", session.theme_choice.get().word())
                     title=move || format!("Theme: {}", session.theme_choice.get().word())
-                    on:click=move |_| {
+                    on:click=handler(move |_| {
                         if let Some(it) = actions.get("theme") {
                             it.run.run(());
                         }
-                    }
+                    })
                 >
                     {move || theme_icon().view()}
                 </button>
@@ -79,7 +79,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 class="button primary export"
                 data-testid="export-bundle"
                 title="Download Terraform, Compose, pipeline, runbook, cost and diagram as one zip"
-                on:click=move |_| download_bundle(storage, toasts)
+                on:click=handler(move |_| download_bundle(storage, toasts))
             >
                 {Icon::Download.view()}
                 <span class="button-label">"Bundle"</span>
@@ -103,7 +103,7 @@ fn Tool(action: Option<Action>, hook: &'static str) -> impl IntoView {
                 aria-label=action.label
                 title=hint
                 disabled=move || !action.enabled.get()
-                on:click=move |_| action.run.run(())
+                on:click=handler(move |_| action.run.run(()))
             >
                 {action.icon.view()}
             </button>
