@@ -8,6 +8,7 @@ use crate::{
     canvas::Board,
     editor::Editor,
     session::{Pane, Pick, Session},
+    state::StoredValue,
     storage::{Page, Storage},
     ui::{Icon, Toasts},
 };

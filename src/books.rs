@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Response, wasm_bindgen::JsCast};
 
-use crate::storage::files::reason;
+use crate::{state::RwSignal, storage::files::reason};
 
 #[derive(Clone)]
 enum Book {

@@ -19,7 +19,7 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
 };
 
-use crate::{books::Books, storage::files::reason};
+use crate::{books::Books, state::StoredValue, storage::files::reason};
 
 /// The script that loads the worker's program.
 const SCRIPT: &str = "exporters.js";
@@ -33,7 +33,7 @@ type Listeners = (Closure<dyn Fn(MessageEvent)>, Closure<dyn Fn(Event)>);
 /// The way to the worker.
 #[derive(Clone, Copy)]
 pub(crate) struct Bundler {
-    running: StoredValue<Option<Running>, LocalStorage>,
+    running: StoredValue<Option<Running>>,
     books: Books,
 }
 
@@ -53,7 +53,7 @@ struct Running {
 
 impl Bundler {
     pub(crate) fn new(books: Books) -> Self {
-        Self { running: StoredValue::new_local(None), books }
+        Self { running: StoredValue::new(None), books }
     }
 
     /// The bundler of this app.

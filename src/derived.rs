@@ -16,7 +16,7 @@ use groundplan_core::{
 };
 use leptos::prelude::*;
 
-use crate::{books::Books, editor::Editor, later::later, memo::Memo, session::Session};
+use crate::{books::Books, editor::Editor, later::later, session::Session, state::Memo};
 
 /// A design with its price.
 #[derive(Clone, Debug)]

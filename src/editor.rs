@@ -14,7 +14,11 @@ use groundplan_core::{
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::{books::Books, crash};
+use crate::{
+    books::Books,
+    crash,
+    state::{RwSignal, StoredValue},
+};
 
 /// The design, and every way to change it.
 #[derive(Clone, Copy)]

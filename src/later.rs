@@ -7,7 +7,8 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*};
 
-use crate::memo::Memo;
+use crate::state::{Memo, StoredValue};
+
 use web_sys::js_sys::Date;
 
 /// How long after the frame, in milliseconds. Whoever types on is not kept waiting in between.
@@ -25,8 +26,8 @@ struct Owed {
 }
 
 /// The value of `first`, as it was a moment ago.
-pub(crate) fn later<T: Send + Sync + 'static>(first: Memo<Option<Arc<T>>>) -> ReadSignal<Option<Arc<T>>> {
-    let (late, set_late) = signal(None);
+pub(crate) fn later<T: Send + Sync + 'static>(first: Memo<Option<Arc<T>>>) -> RwSignal<Option<Arc<T>>> {
+    let late = RwSignal::new(None);
     let owed = StoredValue::new(Owed::default());
     let pass_on = move |n_changes: u32| {
         let is_due = owed.try_update_value(|it| {
@@ -39,7 +40,7 @@ pub(crate) fn later<T: Send + Sync + 'static>(first: Memo<Option<Arc<T>>>) -> Re
             is_due
         });
         if is_due == Some(true) {
-            set_late.set(first.get_untracked());
+            late.set(first.get_untracked());
         }
     };
     // No memo can put off what it works out, so the signal is written in a task that an effect asks for.

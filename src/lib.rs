@@ -6,10 +6,10 @@
 
 #![allow(unreachable_pub, reason = "the macro of a component writes its properties as `pub`")]
 
+mod state;
 mod editor;
 mod session;
 mod derived;
-mod memo;
 mod later;
 mod books;
 mod bundler;

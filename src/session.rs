@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use groundplan_core::{base::Address, scene::Theme, vocab::Anchor};
 use leptos::prelude::*;
 
-use crate::ui::{ThemeChoice, theme};
+use crate::{
+    state::RwSignal,
+    ui::{ThemeChoice, theme},
+};
 
 /// Something on the canvas.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

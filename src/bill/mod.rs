@@ -15,8 +15,8 @@ use crate::{
     derived::{Derived, Priced},
     editor::Editor,
     inspector::settings_slot,
-    memo::Memo,
     session::{Pick, Session},
+    state::{Memo, RwSignal, StoredValue},
     ui::{Button, ButtonStyle, Icon, List, Show, Toasts, handler, key_of},
 };
 

@@ -18,6 +18,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     session::{Pick, Session},
+    state::{RwSignal, StoredValue},
     ui::Toasts,
 };
 
@@ -33,7 +34,7 @@ use super::{
 /// The canvas' state, provided by context.
 #[derive(Clone, Copy)]
 pub(crate) struct Board {
-    pub(super) state: StoredValue<State, LocalStorage>,
+    pub(super) state: StoredValue<State>,
     pub(super) editor: Editor,
     pub(super) session: Session,
     pub(super) derived: Derived,
@@ -115,7 +116,7 @@ impl State {
 impl Board {
     pub(crate) fn new(editor: Editor, session: Session, derived: Derived, toasts: Toasts) -> Self {
         Self {
-            state: StoredValue::new_local(State::default()),
+            state: StoredValue::new(State::default()),
             editor,
             session,
             derived,

@@ -1,7 +1,6 @@
 //! Dropping: what is dragged over the canvas from the palette.
 
 use groundplan_core::{base::Point, scene::Scene};
-use leptos::prelude::*;
 use web_sys::DragEvent;
 
 use crate::palette::{DRAG_TYPE, Spot, add, offers};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use groundplan_core::base::Point;
-use leptos::{leptos_dom::helpers::set_timeout_with_handle, prelude::*};
+use leptos::leptos_dom::helpers::set_timeout_with_handle;
 
 use super::{
     board::{Board, bounds_of},

@@ -38,8 +38,8 @@ use controls::{Controls, MinimapView};
 
 use crate::{
     derived::Derived,
-    memo::Memo,
     session::Session,
+    state::{Memo, StoredValue},
     ui::{Icon, Show, handler},
 };
 
@@ -119,7 +119,7 @@ pub(crate) fn Canvas() -> impl IntoView {
                 </div>
             </Show>
             <div class="canvas-hint" role="status" class:shown=move || board.hint.with(|it| !it.is_empty())>
-                {board.hint}
+                {move || board.hint.get()}
             </div>
             <Show when=move || !is_empty.get()>
                 <MinimapView />
@@ -189,7 +189,7 @@ fn watch_size(board: Board, canvas: &web_sys::HtmlCanvasElement) {
     let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) else { return };
     observer.observe(&element as &Element);
     // The observer needs its closure for as long as the canvas is there.
-    let kept = StoredValue::new_local(Some((observer, on_resize)));
+    let kept = StoredValue::new(Some((observer, on_resize)));
     on_cleanup(move || {
         if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {
             observer.disconnect();

@@ -1,7 +1,6 @@
 //! The pointer: mouse, pen and fingers on the board.
 
 use groundplan_core::base::{Address, Point};
-use leptos::prelude::*;
 use web_sys::{Element, PointerEvent, WheelEvent, wasm_bindgen::JsCast};
 
 use crate::session::Pick;

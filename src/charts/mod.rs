@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use draw::{Bar, categories, steps};
 
-use crate::{derived::Derived, editor::Editor, memo::Memo, session::Session};
+use crate::{derived::Derived, editor::Editor, session::Session, state::Memo};
 
 /// Cost by category, and cost by step against limit and alert.
 #[component]

@@ -11,8 +11,8 @@ use wasm_bindgen_futures::JsFuture;
 use crate::{
     bundler::Bundler,
     derived::Derived,
-    memo::Memo,
     session::Session,
+    state::{Memo, RwSignal, StoredValue},
     storage::{Storage, files::reason},
     ui::{Button, ButtonStyle, Icon, List, Toasts, handler, key_of},
 };
@@ -53,7 +53,7 @@ pub(crate) fn Export() -> impl IntoView {
     let toasts = Toasts::here();
     let bundler = Bundler::here();
     let packed = RwSignal::new(Packed::Ok(Arc::default()));
-    let timer = StoredValue::new_local(None);
+    let timer = StoredValue::new(None);
     let n_asked = StoredValue::new(0_u32);
     // Packed once the prices are there, and again with every price that changes.
     Effect::new(move || {
@@ -64,7 +64,7 @@ pub(crate) fn Export() -> impl IntoView {
         let pack = async move {
             let found = if is_priced { bundler.files(&design).await } else { Ok(Vec::new()) };
             // The pane may have been closed in the meantime, or something else been asked for.
-            if n_asked.try_get_value() == Some(number) {
+            if n_asked.try_with_value(|it| *it == number) == Some(true) {
                 packed.set(found.map(Arc::new));
             }
         };

@@ -12,8 +12,8 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use crate::{
     derived::Derived,
     editor::Editor,
-    memo::Memo,
     session::Session,
+    state::{Memo, RwSignal},
     ui::{Button, ButtonStyle, Icon, List, Show, Toasts, handler, key_of},
 };
 

@@ -15,7 +15,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     books::{Books, fetch_text},
-    memo::Memo,
+    state::{Memo, RwSignal},
     storage::{Storage, files},
     ui::handler,
 };

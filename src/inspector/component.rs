@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::{
     derived::Derived,
     editor::Editor,
-    memo::Memo,
     session::Session,
+    state::{Memo, RwSignal, StoredValue},
     ui::{Button, ButtonStyle, Icon, List, PathIcon, Toasts, key_of},
 };
 

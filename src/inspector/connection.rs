@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::{
     derived::Derived,
     editor::Editor,
-    memo::Memo,
     session::{Pick, Session},
+    state::{Memo, StoredValue},
     ui::{Button, ButtonStyle, Icon, List, Toasts, handler, key_of},
 };
 

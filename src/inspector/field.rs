@@ -12,7 +12,7 @@ use leptos::{
 };
 use serde_json::{Number, Value};
 
-use crate::{editor::Editor, ui::handler};
+use crate::{editor::Editor, state::RwSignal, ui::handler};
 
 use super::suggestions_of;
 

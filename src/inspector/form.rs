@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::{
-    memo::Memo,
+    state::{Memo, StoredValue},
     ui::{Button, ButtonStyle, Icon, Show},
 };
 
@@ -226,7 +226,7 @@ fn Block(
                         </div>
                     }
                 })}
-            <Show when=move || is_set.get()>{children.read_value()()}</Show>
+            <Show when=move || is_set.get()>{children.with_value(|it| it())}</Show>
             <p class="field-help">{help}</p>
         </fieldset>
     }

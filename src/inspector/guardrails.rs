@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::{
     editor::Editor,
-    memo::Memo,
+    state::{Memo, RwSignal},
     ui::{Button, ButtonStyle, Icon, List, Toasts, key_of},
 };
 
@@ -88,7 +88,7 @@ pub(crate) fn Guardrails() -> impl IntoView {
                     class="input"
                     aria-label="Of which kind"
                     name="guardrail-kind"
-                    prop:value=kind
+                    prop:value=move || kind.get()
                     on:change:target=move |event| kind.set(event.target().value())
                 >
                     <option value="">"of a kind…"</option>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::{
-    memo::Memo,
+    state::{Memo, RwSignal, StoredValue},
     ui::{Button, ButtonStyle, Icon, List, key_of},
 };
 
@@ -129,7 +129,7 @@ pub(crate) fn MapItems(at: Slot, name: String) -> impl IntoView {
                 placeholder="Name"
                 maxlength="120"
                 disabled=at.locked
-                prop:value=new_word
+                prop:value=move || new_word.get()
                 on:input:target=move |event| new_word.set(event.target().value())
                 on:keydown=move |event| {
                     if event.key() == "Enter" {

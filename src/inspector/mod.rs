@@ -21,8 +21,8 @@ pub(crate) use settings::settings_slot;
 use crate::{
     actions::Actions,
     derived::Derived,
-    memo::Memo,
     session::{Pick, Session},
+    state::Memo,
     ui::{Button, Icon, List, key_of},
 };
 

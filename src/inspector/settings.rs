@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::{
     editor::Editor,
-    memo::Memo,
     session::{Pane, Session},
+    state::Memo,
     ui::{Button, ButtonStyle, Icon},
 };
 

@@ -13,8 +13,8 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use crate::{
     derived::Derived,
-    memo::Memo,
     session::{Pick, Session},
+    state::{Memo, RwSignal},
     ui::{Icon, List, PathIcon, Show, handler, key_of},
 };
 

@@ -12,8 +12,8 @@ pub(crate) use place::{Spot, add, spot_for};
 
 use crate::{
     editor::Editor,
-    memo::Memo,
     session::Session,
+    state::{Memo, RwSignal, StoredValue},
     ui::{Icon, List, PathIcon, Show, Toasts, handler, key_of},
 };
 
@@ -104,7 +104,7 @@ pub(crate) fn Palette() -> impl IntoView {
                     class="input"
                     type="search"
                     placeholder="Search components"
-                    prop:value=words
+                    prop:value=move || words.get()
                     on:input:target=move |event| words.set(event.target().value())
                 />
             </label>

@@ -16,6 +16,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     session::{Pick, Session},
+    state::{RwSignal, StoredValue},
     ui::{Button, ButtonStyle, Icon, Toasts, handler},
 };
 
@@ -233,8 +234,7 @@ fn Code(before: Arc<Design>, after: Arc<Design>) -> impl IntoView {
         let (before, after) = designs.get_value();
         spawn_local(async move {
             match bundler.changes(&before, &after).await {
-                // The step may have been left in the meantime.
-                Ok(found) => drop(files.try_set(Some(found))),
+                Ok(found) => files.set(Some(found)),
                 Err(why) => toasts.complain(why),
             }
         });

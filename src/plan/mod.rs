@@ -15,8 +15,8 @@ use details::StepDetails;
 
 use crate::{
     derived::Derived,
-    memo::Memo,
     session::Session,
+    state::Memo,
     ui::{List, Show, handler, key_of},
 };
 

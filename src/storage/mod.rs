@@ -22,6 +22,7 @@ use crate::{
     books::fetch_text,
     editor::Editor,
     session::Session,
+    state::{RwSignal, StoredValue},
     ui::{ThemeChoice, Toasts},
 };
 
@@ -102,14 +103,14 @@ pub(crate) struct Storage {
     /// What waits for the save under way, at most one for each design.
     queue: StoredValue<VecDeque<Job>>,
     saving: StoredValue<bool>,
-    timer: StoredValue<Option<Timeout>, LocalStorage>,
-    handle: StoredValue<Option<Handle>, LocalStorage>,
-    line: StoredValue<Line, LocalStorage>,
+    timer: StoredValue<Option<Timeout>>,
+    handle: StoredValue<Option<Handle>>,
+    line: StoredValue<Line>,
 }
 
 impl Storage {
     pub(crate) fn new(editor: Editor, session: Session, toasts: Toasts) -> Self {
-        let line = StoredValue::new_local(Line::open(|_, _| {}));
+        let line = StoredValue::new(Line::open(|_, _| {}));
         let storage = Self {
             editor,
             session,
@@ -122,8 +123,8 @@ impl Storage {
             origin: StoredValue::new(Origin::Given),
             queue: StoredValue::default(),
             saving: StoredValue::new(false),
-            timer: StoredValue::new_local(None),
-            handle: StoredValue::new_local(None),
+            timer: StoredValue::new(None),
+            handle: StoredValue::new(None),
             line,
         };
         line.set_value(Line::open(move |key, news| storage.hear(&key, news)));

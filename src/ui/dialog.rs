@@ -2,6 +2,8 @@
 
 use leptos::{html, prelude::*};
 
+use crate::state::{RwSignal, StoredValue};
+
 use super::{Button, ButtonStyle, Icon, Show, handler};
 
 /// A modal dialog that is there while `open` says so.
@@ -14,7 +16,7 @@ pub(crate) fn Dialog(
     let children = StoredValue::new(children);
     view! {
         <Show when=move || open.get()>
-            <ShownDialog title open>{children.read_value()()}</ShownDialog>
+            <ShownDialog title open>{children.with_value(|it| it())}</ShownDialog>
         </Show>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::memo::Memo;
+use crate::state::Memo;
 
 /// Shows its children while `when` says so. One program for all of them, where Leptos' own `Show` makes
 /// one for each.

@@ -2,6 +2,8 @@
 
 use groundplan_core::scene::Theme;
 use leptos::prelude::*;
+
+use crate::state::RwSignal;
 use web_sys::wasm_bindgen::{JsCast, closure::Closure};
 
 /// What the user chose.
@@ -73,5 +75,5 @@ pub(crate) fn system_theme() -> Signal<Theme> {
         on_change.forget();
         std::mem::forget(query);
     }
-    theme.into()
+    Signal::derive(move || theme.get())
 }

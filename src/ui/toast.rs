@@ -3,6 +3,8 @@
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
+use crate::state::{RwSignal, StoredValue};
+
 use super::{Button, ButtonStyle, Icon, List, key_of};
 
 /// How long a message stays, in milliseconds; one that says what went wrong stays longer.

@@ -6,8 +6,8 @@ use crate::{
     books::Books,
     derived::Derived,
     editor::Editor,
-    memo::Memo,
     session::Session,
+    state::Memo,
     storage::{SaveStatus, Storage},
     ui::{Button, ButtonStyle, Icon, Show, Toasts},
 };

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use crate::{
     derived::Derived,
-    memo::Memo,
     session::{Pane, Session},
+    state::Memo,
     ui::handler,
 };
 

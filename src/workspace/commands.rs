@@ -5,6 +5,7 @@ use leptos::{ev::KeyboardEvent, html, prelude::*};
 use crate::{
     actions::{Action, Actions},
     session::Session,
+    state::RwSignal,
     ui::Dialog,
     ui::handler,
 };
@@ -66,7 +67,7 @@ fn CommandList() -> impl IntoView {
             aria-controls="command-list"
             aria-activedescendant=move || format!("command-{}", chosen.get())
             placeholder="What do you want to do?"
-            prop:value=words
+            prop:value=move || words.get()
             on:input:target=move |event| {
                 words.set(event.target().value());
                 chosen.set(0);

@@ -13,9 +13,9 @@ use crate::{
     editor::Editor,
     export::Export,
     findings::Findings,
-    memo::Memo,
     plan::Plan,
     session::{Pane, Session},
+    state::{Memo, StoredValue},
     ui::{Button, ButtonStyle, Icon, Show, handler},
     workload::Workload,
 };
@@ -144,7 +144,7 @@ fn DockPane(
                 </button>
             </h2>
             <div class="dock-body" id=body_id hidden=move || !open.get()>
-                <Show when=move || open.get()>{children.read_value()()}</Show>
+                <Show when=move || open.get()>{children.with_value(|it| it())}</Show>
             </div>
         </section>
     }

@@ -8,8 +8,8 @@ use crate::{
     editor::Editor,
     export::download_bundle,
     gallery::OpenInput,
-    memo::Memo,
     session::Session,
+    state::Memo,
     storage::{SaveStatus, Storage},
     ui::{Icon, List, Show, ThemeChoice, Toasts, handler, key_of},
 };
