@@ -5,6 +5,10 @@
 //! is the only module that touches the browser's persistence. No module knows a service by name.
 
 #![allow(unreachable_pub, reason = "the macro of a component writes its properties as `pub`")]
+#![allow(
+    clippy::redundant_closure,
+    reason = "the macro of a view gives all closures one type, and functions none"
+)]
 
 mod state;
 mod editor;

@@ -2,8 +2,10 @@
 
 mod line;
 
+use std::collections::BTreeSet;
+
 use groundplan_core::{
-    base::{Address, Money, Range, sort_by},
+    base::{Address, Money, Range, gather, sort_by},
     estimate::{Adjustment, Estimate},
     vocab::{Category, Command, LineItem, Target},
 };
@@ -17,7 +19,7 @@ use crate::{
     inspector::settings_slot,
     session::{Pick, Session},
     state::{Memo, RwSignal, StoredValue},
-    ui::{Button, ButtonStyle, Icon, List, Show, Toasts, handler, key_of},
+    ui::{Button, ButtonStyle, CollectAny, Icon, List, Show, Toasts, handler, key_of},
 };
 
 /// Up to so many groups, all are unfolded at first.
@@ -98,9 +100,7 @@ fn groups(estimate: &Estimate, grouping: Grouping) -> Vec<Group> {
             ids.into_iter().map(|it| (estimate.of(it).expected, Group::Component(it.clone()))).collect()
         }
         Grouping::Category => {
-            let mut found: Vec<Category> = estimate.lines().map(|it| it.category).collect();
-            found.sort_unstable();
-            found.dedup();
+            let found: BTreeSet<Category> = gather(estimate.lines().map(|it| it.category));
             let group = |it| Group::Category(it);
             found.into_iter().map(group).map(|it| (it.total(estimate).expected, it)).collect()
         }
@@ -188,7 +188,7 @@ pub(crate) fn Bill() -> impl IntoView {
                             let total = total.get().unwrap_or_default();
                             [total.low, total.expected, total.high]
                                 .map(|it| view! { <td class="number">{it.to_string()}</td> })
-                                .collect_view()
+                                .collect_any()
                         }}
                     </tr>
                 </tfoot>
@@ -259,7 +259,7 @@ fn GroupRows(group: Group, unfolded: bool) -> impl IntoView {
         move || go.as_ref().is_some_and(|it| session.selection.with(|all| all.contains(it)))
     };
     view! {
-        <tbody class:selected=selected>
+        <tbody class:selected=move || selected()>
             <tr class="bill-group">
                 <th scope="rowgroup" colspan="3">
                     <button
@@ -287,7 +287,7 @@ fn GroupRows(group: Group, unfolded: bool) -> impl IntoView {
                     let total = total.get();
                     [total.low, total.expected, total.high]
                         .map(|it| view! { <td class="number">{it.to_string()}</td> })
-                        .collect_view()
+                        .collect_any()
                 }}
             </tr>
             <Show when=move || unfolded.get()>
@@ -325,6 +325,7 @@ fn LineRow(line: Line) -> impl IntoView {
                 }
             />
         }
+        .into_any()
     });
     view! {
         <tr class="bill-line" class:off=line.off>
@@ -333,8 +334,8 @@ fn LineRow(line: Line) -> impl IntoView {
                     {switch}
                     <div>
                         <span>{line.name}</span>
-                        {line.of.map(|it| view! { <span class="muted">" · "{it}</span> })}
-                        {line.why.map(|it| view! { <p class="muted small">{it}</p> })}
+                        {line.of.map(|it| view! { <span class="muted">" · "{it}</span> }.into_any())}
+                        {line.why.map(|it| view! { <p class="muted small">{it}</p> }.into_any())}
                     </div>
                 </div>
             </td>
@@ -344,8 +345,7 @@ fn LineRow(line: Line) -> impl IntoView {
                 Some(figures) => {
                     figures
                         .map(|it| view! { <td class="number">{it}</td> })
-                        .collect_view()
-                        .into_any()
+                        .collect_any()
                 }
                 None => {
                     view! {

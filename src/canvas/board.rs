@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use groundplan_core::{
-    base::{Address, Point, Rect, Size},
+    base::{Address, Point, Rect, Size, gather},
     picture::{self, View},
     scene::{Diagram, Scene},
     vocab::Command,
@@ -311,7 +311,7 @@ impl Board {
                 Pick::Component(id) => Some(id.clone()),
                 Pick::Connection(_) => None,
             });
-            ids.collect()
+            gather(ids)
         };
         self.session.selection.with_untracked(components)
     }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use groundplan_core::{
-    base::{Address, Point, parse_json, to_json},
+    base::{Address, Point, gather, parse_json, to_json},
     design::Design,
     services::ServiceKind,
     vocab::{Command, ComponentRecord, ConnectionRecord, Place},
@@ -78,10 +78,10 @@ impl Clip {
         near: Option<&Address>,
     ) -> Result<(Vec<Command>, BTreeSet<Address>), String> {
         let mut taken: BTreeSet<Address> =
-            design.components.keys().chain(design.connections.keys()).cloned().collect();
-        let mut names: BTreeSet<String> = design.components.values().map(|it| it.name.clone()).collect();
+            gather(design.components.keys().chain(design.connections.keys()).cloned());
+        let mut names: BTreeSet<String> = gather(design.components.values().map(|it| it.name.clone()));
         let renamed: BTreeMap<&Address, Address> =
-            self.components.iter().map(|it| (&it.id, free(&mut taken, &it.id))).collect();
+            gather(self.components.iter().map(|it| (&it.id, free(&mut taken, &it.id))));
         let mut commands = Vec::new();
         let mut outermost = BTreeSet::new();
         for record in self.outer_first() {
@@ -119,7 +119,7 @@ impl Clip {
     /// The components, each after the container that holds it.
     fn outer_first(&self) -> Vec<&ComponentRecord> {
         let mut sorted: Vec<&ComponentRecord> = Vec::with_capacity(self.components.len());
-        let ids: BTreeSet<&Address> = self.components.iter().map(|it| &it.id).collect();
+        let ids: BTreeSet<&Address> = gather(self.components.iter().map(|it| &it.id));
         let mut placed: BTreeSet<&Address> = BTreeSet::new();
         let mut rest: Vec<&ComponentRecord> = self.components.iter().collect();
         loop {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use groundplan_core::{
-    base::{Address, Point, Rect},
+    base::{Address, Point, Rect, gather},
     design::Design,
     scene::Scene,
     vocab::{Command, Place},
@@ -58,7 +58,7 @@ impl Drag {
         let spans = spans(scene, &roots);
         let is_held = |number: usize| spans.iter().any(|it| (it.0..it.1).contains(&number));
         let edges = scene.edges.iter().enumerate();
-        let edges = edges.filter(|(_, it)| is_held(it.source) || is_held(it.target)).map(|it| it.0).collect();
+        let edges = gather(edges.filter(|(_, it)| is_held(it.source) || is_held(it.target)).map(|it| it.0));
         Some(Self {
             edges,
             roots,

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use groundplan_core::{base::Address, vocab::Command};
+use groundplan_core::{
+    base::{Address, gather},
+    vocab::Command,
+};
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{ClipboardEvent, Element, wasm_bindgen::JsCast};
 
@@ -163,7 +166,7 @@ impl Board {
         match clip.commands(&design, near.as_ref()) {
             Ok((commands, outermost)) => {
                 if self.run(&commands) {
-                    let picks: BTreeSet<Pick> = outermost.into_iter().map(Pick::Component).collect();
+                    let picks: BTreeSet<Pick> = gather(outermost.into_iter().map(Pick::Component));
                     self.session.reveal.set(picks.first().cloned());
                     self.session.selection.set(picks);
                 }

@@ -81,7 +81,7 @@ pub(crate) fn Canvas() -> impl IntoView {
                 data-testid="canvas"
                 role="application"
                 aria-roledescription="diagram"
-                aria-label=counts
+                aria-label=move || counts()
                 aria-describedby="canvas-keys"
                 tabindex="0"
                 on:pointerdown=handler(move |event| board.on_pointer_down(&event))

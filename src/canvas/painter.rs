@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use groundplan_core::{
-    base::{Point, Rect},
+    base::{Point, Rect, sort_by},
     scene::{
         ARROW, Anchor, ColorRole, Detail, EdgeView, ICON_GRID, ICON_STROKE, Item, NodeView, Shape, Step,
         Stroke, Theme, Weight, arrowhead, rounded,
@@ -125,7 +125,7 @@ impl<'a> Pen<'a> {
             }
         }
         // Coloured ones over plain ones.
-        lines.sort_by(|a, b| {
+        sort_by(&mut lines, |a, b| {
             let look =
                 |it: &(&Stroke, bool, f64, &[Point])| (it.0.color, it.0.width.to_bits(), it.0.is_dashed);
             look(a).cmp(&look(b))

@@ -14,7 +14,7 @@ use crate::{
     session::Session,
     state::{Memo, RwSignal, StoredValue},
     storage::{Storage, files::reason},
-    ui::{Button, ButtonStyle, Icon, List, Toasts, handler, key_of},
+    ui::{Button, ButtonStyle, CollectAny, Icon, List, Toasts, handler, key_of},
 };
 
 /// The most characters of a file that are shown; the download has all of them.
@@ -105,7 +105,7 @@ pub(crate) fn Export() -> impl IntoView {
     view! {
         <div class="files">
             <div class="file-tree">
-                <p class="small muted" role="status">{summary}</p>
+                <p class="small muted" role="status">{move || summary()}</p>
                 <Button
                     label="Download as zip"
                     icon=Icon::Download
@@ -118,7 +118,7 @@ pub(crate) fn Export() -> impl IntoView {
                         {files
                             .into_iter()
                             .map(|(file, size)| view! { <FileItem file size path chosen /> })
-                            .collect_view()}
+                            .collect_any()}
                     </ul>
                 </List>
             </div>
@@ -132,7 +132,7 @@ pub(crate) fn Export() -> impl IntoView {
                         on_press=move |_| copy(text().unwrap_or_default(), toasts)
                     />
                 </figcaption>
-                <pre tabindex="0">{text}</pre>
+                <pre tabindex="0">{move || text()}</pre>
             </figure>
         </div>
     }
@@ -150,7 +150,7 @@ fn FileItem(
     let current = move || (path.get().as_ref() == Some(&this)).then_some("true");
     view! {
         <li>
-            <button type="button" class="file" aria-current=current on:click=handler(move |_| chosen.set(file.clone()))>
+            <button type="button" class="file" aria-current=move || current() on:click=handler(move |_| chosen.set(file.clone()))>
                 {Icon::File.view()}
                 <span class="truncate">{name}</span>
                 <span class="muted small number">{in_bytes(size)}</span>

@@ -14,7 +14,7 @@ use crate::{
     editor::Editor,
     session::Session,
     state::{Memo, RwSignal},
-    ui::{Button, ButtonStyle, Icon, List, Show, Toasts, handler, key_of},
+    ui::{Button, ButtonStyle, CollectAny, Icon, List, Show, Toasts, handler, key_of},
 };
 
 /// What is wrong with the design in sight.
@@ -42,7 +42,7 @@ pub(crate) fn Findings() -> impl IntoView {
             >
                 {label}
                 " "
-                <span class="count">{count}</span>
+                <span class="count">{move || count()}</span>
             </button>
         }
     };
@@ -95,6 +95,7 @@ fn FindingItem(finding: Finding) -> impl IntoView {
                 }
             />
         }
+        .into_any()
     });
     view! {
         <li class=format!("finding {}", severity.word()) data-rule=rule.clone()>
@@ -109,9 +110,10 @@ fn FindingItem(finding: Finding) -> impl IntoView {
                     .then(|| {
                         view! {
                             <ul class="hints">
-                                {hints.into_iter().map(|it| view! { <li>{it}</li> }).collect_view()}
+                                {hints.into_iter().map(|it| view! { <li>{it}</li> }).collect_any()}
                             </ul>
                         }
+                            .into_any()
                     })}
                 <p class="finding-foot muted small">{place} " · " <code>{rule.clone()}</code></p>
             </div>

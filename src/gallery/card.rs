@@ -50,11 +50,11 @@ pub(crate) fn ReferenceCard(reference: &'static Reference) -> impl IntoView {
                 data-testid=format!("reference-{}", reference.id)
                 on:click=handler(move |_| storage.open_reference(reference.id))
             >
-                <span class="card-picture">{move || stage.get().map(|stage| view! { <Picture stage /> })}</span>
+                <span class="card-picture">{move || stage.get().map(|stage| view! { <Picture stage /> }.into_any())}</span>
                 <span class="card-text">
                     <span class="card-head">
                         <span class="card-name">{reference.name}</span>
-                        {move || stage.get().map(|it| view! { <Price verdict=it.verdict.clone() /> })}
+                        {move || stage.get().map(|it| view! { <Price verdict=it.verdict.clone() /> }.into_any())}
                     </span>
                     <span class="muted">{reference.sentence}</span>
                     <span class="muted small">

@@ -11,7 +11,7 @@ use card::ReferenceCard;
 use crate::{
     actions::open_file,
     storage::{Entry, Storage},
-    ui::{Button, ButtonStyle, Icon, List, Show, handler, key_of},
+    ui::{Button, ButtonStyle, CollectAny, Icon, List, Show, handler, key_of},
 };
 
 /// Where to start.
@@ -64,7 +64,7 @@ pub(crate) fn Gallery() -> impl IntoView {
             <section aria-labelledby="references-title">
                 <h2 id="references-title" class="gallery-title">"Start from a reference"</h2>
                 <ul class="cards">
-                    {REFERENCES.iter().map(|reference| view! { <ReferenceCard reference /> }).collect_view()}
+                    {REFERENCES.iter().map(|reference| view! { <ReferenceCard reference /> }).collect_any()}
                 </ul>
             </section>
             <footer class="gallery-foot muted small">

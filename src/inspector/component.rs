@@ -13,7 +13,7 @@ use crate::{
     editor::Editor,
     session::Session,
     state::{Memo, RwSignal, StoredValue},
-    ui::{Button, ButtonStyle, Icon, List, PathIcon, Toasts, key_of},
+    ui::{Button, ButtonStyle, CollectAny, Icon, List, PathIcon, Toasts, key_of},
 };
 
 use super::{Slot, connection::Connections, explain, field::Leaf};
@@ -68,7 +68,7 @@ pub(crate) fn ComponentInspector(id: Address) -> impl IntoView {
             let name = field.name.clone();
             view! { <super::form::FieldView field name at /> }
         });
-        Some(views.collect_view())
+        Some(views.collect_any())
     };
     let cost = move || {
         id.with_value(|id| {
@@ -95,12 +95,13 @@ pub(crate) fn ComponentInspector(id: Address) -> impl IntoView {
                                     <p class="muted small truncate">
                                         <code>{id.get_value().to_string()}</code>
                                         " "
-                                        {subtitle}
+                                        {move || subtitle()}
                                     </p>
                                 </div>
-                                <span class="inspector-cost">{cost}</span>
+                                <span class="inspector-cost">{move || cost()}</span>
                             </div>
                         }
+                            .into_any()
                     })
             }}
             <div class="field">
@@ -109,7 +110,7 @@ pub(crate) fn ComponentInspector(id: Address) -> impl IntoView {
             </div>
             <ParentField id component locked />
         </div>
-        <div class="inspector-section">{form}</div>
+        <div class="inspector-section">{move || form()}</div>
         <div class="inspector-section">
             <div class="field">
                 <label class="field-label" for="field-note">"Note"</label>
@@ -179,7 +180,7 @@ fn ParentField(
                     </option>
                 </List>
             </select>
-            {move || error.get().map(|it| view! { <span class="field-error" role="alert">{it}</span> })}
+            {move || error.get().map(|it| view! { <span class="field-error" role="alert">{it}</span> }.into_any())}
         </div>
     }
 }
@@ -205,7 +206,7 @@ fn Notices(id: StoredValue<Address>) -> impl IntoView {
                     .into_iter()
                     .flatten()
                     .map(|it| view! { <crate::plan::CapacityBar capacity=it before=None /> })
-                    .collect_view()
+                    .collect_any()
             }}
             {move || {
                 findings()
@@ -218,7 +219,7 @@ fn Notices(id: StoredValue<Address>) -> impl IntoView {
                             </p>
                         }
                     })
-                    .collect_view()
+                    .collect_any()
             }}
         </div>
     }

@@ -12,7 +12,11 @@ use leptos::{
 };
 use serde_json::{Number, Value};
 
-use crate::{editor::Editor, state::RwSignal, ui::handler};
+use crate::{
+    editor::Editor,
+    state::RwSignal,
+    ui::{CollectAny, handler},
+};
 
 use super::suggestions_of;
 
@@ -142,7 +146,7 @@ pub(crate) fn Leaf(
                 id=id
                 name=name
                 aria-label=aria_label
-                aria-describedby=describes
+                aria-describedby=move || describes()
                 disabled=locked
                 prop:checked=move || at.value.with(|it| it.as_bool() == Some(true))
                 on:change:target=move |event| picked(event.target().checked().into())
@@ -168,7 +172,7 @@ pub(crate) fn Leaf(
                                 </option>
                             }
                         })
-                        .collect_view()}
+                        .collect_any()}
                 </select>
             }
             .into_any()
@@ -186,8 +190,8 @@ pub(crate) fn Leaf(
                     id=id
                     name=name
                     aria-label=aria_label
-                    aria-describedby=describes
-                    title=help
+                    aria-describedby=move || describes()
+                    title=move || help()
                     disabled=locked
                     prop:value=shown
                     on:change:target=move |event| {
@@ -195,7 +199,7 @@ pub(crate) fn Leaf(
                         picked(if word.is_empty() && optional { Value::Null } else { word.into() });
                     }
                 >
-                    {optional.then(|| view! { <option value="">"as it comes"</option> })}
+                    {optional.then(|| view! { <option value="">"as it comes"</option> }.into_any())}
                     {choices
                         .into_iter()
                         .map(|(word, _)| {
@@ -207,7 +211,7 @@ pub(crate) fn Leaf(
                                 </option>
                             }
                         })
-                        .collect_view()}
+                        .collect_any()}
                 </select>
             }
             .into_any()
@@ -219,8 +223,8 @@ pub(crate) fn Leaf(
                 name=name
                 rows="3"
                 aria-label=aria_label
-                aria-describedby=describes
-                aria-invalid=invalid
+                aria-describedby=move || describes()
+                aria-invalid=move || invalid()
                 disabled=locked
                 prop:value=shown
                 on:focus=handler(on_focus)
@@ -250,8 +254,8 @@ pub(crate) fn Leaf(
                     autocomplete="off"
                     spellcheck="false"
                     aria-label=aria_label
-                    aria-describedby=describes
-                    aria-invalid=invalid
+                    aria-describedby=move || describes()
+                    aria-invalid=move || invalid()
                     disabled=locked
                     prop:value=shown
                     on:focus=handler(on_focus)
@@ -266,11 +270,11 @@ pub(crate) fn Leaf(
     view! {
         <span class="with-unit">
             {input}
-            {(!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> })}
+            {(!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> }.into_any())}
         </span>
         {move || {
             let id = error_id.clone();
-            error.get().map(|it| view! { <span class="field-error" id=id role="alert">{it}</span> })
+            error.get().map(|it| view! { <span class="field-error" id=id role="alert">{it}</span> }.into_any())
         }}
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     state::{Memo, StoredValue},
-    ui::{Button, ButtonStyle, Icon, Show},
+    ui::{Button, ButtonStyle, CollectAny, Icon, Show},
 };
 
 use super::{
@@ -32,7 +32,7 @@ pub(crate) fn FormView(
             let at = at.part(field.name.clone());
             view! { <FieldView field name at /> }
         })
-        .collect_view()
+        .collect_any()
 }
 
 /// One field with label, help and input.
@@ -129,20 +129,21 @@ pub(crate) fn RangeField(
                     .into_iter()
                     .map(|part| {
                         let name = format!("{name}.{}", part.name);
+                        let at = at.part(part.name.clone());
                         view! {
                             <div class="range-part">
                                 <span class="range-head muted small" aria-hidden="true">{capital(&part.name)}</span>
                                 <Leaf
-                                    at=at.part(part.name.clone())
+                                    at
                                     aria_label=format!("{label}, {}", part.name)
                                     name=name.clone()
                                     field_type=part.field_type
                                 />
-                                <span class="range-large muted small">{large(at.part(part.name).value)}</span>
+                                <span class="range-large muted small">{move || at.value.with(large)}</span>
                             </div>
                         }
                     })
-                    .collect_view()}
+                    .collect_any()}
             </div>
         </Block>
     }
@@ -191,7 +192,7 @@ fn Block(
         <fieldset class="field">
             <legend class="field-head">
                 <span class="field-label">{label}</span>
-                {(!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> })}
+                {(!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> }.into_any())}
             </legend>
             {optional
                 .then(|| {
@@ -225,6 +226,7 @@ fn Block(
                             </Show>
                         </div>
                     }
+                        .into_any()
                 })}
             <Show when=move || is_set.get()>{children.with_value(|it| it())}</Show>
             <p class="field-help">{help}</p>
@@ -234,7 +236,7 @@ fn Block(
 
 #[component]
 fn Help(id: String, text: String) -> impl IntoView {
-    (!text.is_empty()).then(|| view! { <p class="field-help" id=id>{text}</p> })
+    (!text.is_empty()).then(|| view! { <p class="field-help" id=id>{text}</p> }.into_any())
 }
 
 /// A field that takes a region has a closed list of them.
@@ -253,15 +255,13 @@ fn id_of(name: &str) -> String {
 }
 
 /// A large figure in words, which a row of zeros does not say at a glance.
-fn large(value: Signal<Value>) -> impl Fn() -> Option<String> {
-    move || {
-        let value = value.with(Value::as_f64)?;
-        let units = [(1e9, "billion"), (1e6, "million"), (1e4, "thousand")];
-        let (least, unit) = units.into_iter().find(|it| value >= it.0)?;
-        let shown = value / if unit == "thousand" { 1e3 } else { least };
-        let digits = format!("{shown:.1}");
-        Some(format!("{} {unit}", digits.trim_end_matches(".0")))
-    }
+fn large(value: &Value) -> Option<String> {
+    let value = value.as_f64()?;
+    let units = [(1e9, "billion"), (1e6, "million"), (1e4, "thousand")];
+    let (least, unit) = units.into_iter().find(|it| value >= it.0)?;
+    let shown = value / if unit == "thousand" { 1e3 } else { least };
+    let digits = format!("{shown:.1}");
+    Some(format!("{} {unit}", digits.trim_end_matches(".0")))
 }
 
 fn is_range(fields: &[Field]) -> bool {

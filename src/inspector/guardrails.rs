@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::{
     editor::Editor,
     state::{Memo, RwSignal},
-    ui::{Button, ButtonStyle, Icon, List, Toasts, key_of},
+    ui::{Button, ButtonStyle, CollectAny, Icon, List, Toasts, key_of},
 };
 
 /// The guardrails, a way to take each out, and a way to add one.
@@ -95,7 +95,7 @@ pub(crate) fn Guardrails() -> impl IntoView {
                     {ServiceKind::ALL
                         .iter()
                         .map(|it| view! { <option value=it.word()>{it.meta().title()}</option> })
-                        .collect_view()}
+                        .collect_any()}
                 </select>
                 <Button
                     label="Add"

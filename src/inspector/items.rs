@@ -46,7 +46,7 @@ pub(crate) fn ListItems(at: Slot, name: String, item_type: FieldType, suggest: S
                 </li>
             </List>
         </ul>
-        {move || error.get().map(|it| view! { <span class="field-error" role="alert">{it}</span> })}
+        {move || error.get().map(|it| view! { <span class="field-error" role="alert">{it}</span> }.into_any())}
         <div>
             <Button
                 label="Add"
@@ -120,7 +120,7 @@ pub(crate) fn MapItems(at: Slot, name: String) -> impl IntoView {
                 </li>
             </List>
         </ul>
-        {move || error.get().map(|it| view! { <span class="field-error" role="alert">{it}</span> })}
+        {move || error.get().map(|it| view! { <span class="field-error" role="alert">{it}</span> }.into_any())}
         <div class="with-unit">
             <input
                 class="input"

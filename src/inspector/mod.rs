@@ -23,7 +23,7 @@ use crate::{
     derived::Derived,
     session::{Pick, Session},
     state::Memo,
-    ui::{Button, Icon, List, key_of},
+    ui::{Button, CollectAny, Icon, List, key_of},
 };
 
 /// The settings of what is selected: a component, a connection, or the design.
@@ -71,6 +71,7 @@ fn Several(count: Memo<usize>) -> impl IntoView {
                             on_press=move |_| it.run.run(())
                         />
                     }
+                        .into_any()
                 })}
         </div>
     }
@@ -89,7 +90,7 @@ fn Suggestions() -> impl IntoView {
                         suggested(&it, word)
                             .into_iter()
                             .map(|(value, label)| view! { <option value=value>{label}</option> })
-                            .collect_view()
+                            .collect_any()
                     })
                 }}
             </datalist>

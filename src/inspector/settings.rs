@@ -10,7 +10,7 @@ use crate::{
     editor::Editor,
     session::{Pane, Session},
     state::Memo,
-    ui::{Button, ButtonStyle, Icon},
+    ui::{Button, ButtonStyle, CollectAny, Icon},
 };
 
 use super::{Slot, explain, form::FieldView, guardrails::Guardrails};
@@ -29,7 +29,7 @@ pub(crate) fn DesignInspector() -> impl IntoView {
             let at = settings_slot(&name);
             view! { <FieldView field name at /> }
         })
-        .collect_view();
+        .collect_any();
     view! {
         <div class="inspector-section">
             <h2 class="inspector-title">"Design"</h2>

@@ -182,6 +182,7 @@ fn TreeItem(
                             <PathIcon path=meta.icon />
                         </span>
                     }
+                        .into_any()
                 })}
             <span class="tree-name truncate" title=subtitle>{name}</span>
             <span class="tree-cost">{cost}</span>

@@ -14,7 +14,7 @@ use crate::{
     editor::Editor,
     session::Session,
     state::{Memo, RwSignal, StoredValue},
-    ui::{Icon, List, PathIcon, Show, Toasts, handler, key_of},
+    ui::{CollectAny, Icon, List, PathIcon, Show, Toasts, handler, key_of},
 };
 
 /// The type of what is dragged from here: the index of an [`Offer`] in [`offers`].
@@ -123,7 +123,7 @@ pub(crate) fn Palette() -> impl IntoView {
                             .map(|idx| offers.with_value(|it| it[idx].clone()))
                             .zip(std::iter::repeat(session))
                             .map(|(offer, session)| view! { <OfferItem offer session /> })
-                            .collect_view()}
+                            .collect_any()}
                     </ul>
                 </List>
                 <Show when=move || found.with(Vec::is_empty)>

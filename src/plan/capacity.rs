@@ -30,7 +30,7 @@ pub(crate) fn CapacityBar(capacity: Capacity, before: Option<f64>) -> impl IntoV
                 <rect class="meter-ground" y="3" width="1000" height="6" rx="3" />
                 <rect class="meter-fill" y="3" width=width(ratio) height="6" rx="3" />
                 {before
-                    .map(|it| view! { <line class="meter-alert" x1=width(it) x2=width(it) y1="0" y2="12" /> })}
+                    .map(|it| view! { <line class="meter-alert" x1=width(it) x2=width(it) y1="0" y2="12" /> }.into_any())}
             </svg>
             <span class="capacity-figures muted small">{figures} " · " {percent}</span>
         </div>

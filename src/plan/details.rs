@@ -17,7 +17,7 @@ use crate::{
     editor::Editor,
     session::{Pick, Session},
     state::{RwSignal, StoredValue},
-    ui::{Button, ButtonStyle, Icon, Toasts, handler},
+    ui::{Button, ButtonStyle, CollectAny, Icon, Toasts, handler},
 };
 
 use super::{CapacityBar, signed};
@@ -77,6 +77,7 @@ fn Details(plan: Arc<PlanPreview>, idx: usize) -> impl IntoView {
                                 <span>{it.to_string()}</span>
                             </p>
                         }
+                            .into_any()
                     })}
                 <dl class="facts">
                     <Fact name="Trigger" text=trigger(&step) />
@@ -119,7 +120,7 @@ fn Details(plan: Arc<PlanPreview>, idx: usize) -> impl IntoView {
                         named.what = format!("{name}: {}", named.what);
                         view! { <CapacityBar capacity=named before /> }
                     })
-                    .collect_view()}
+                    .collect_any()}
             </div>
             <div class="step-column">
                 <h4 class="group-title">"What changes"</h4>
@@ -143,6 +144,7 @@ fn Fact(name: &'static str, text: String) -> impl IntoView {
                 <dd>{text}</dd>
             </div>
         }
+        .into_any()
     })
 }
 
@@ -185,9 +187,10 @@ fn Choices(step: Step) -> impl IntoView {
                             </label>
                         }
                     })
-                    .collect_view()}
+                    .collect_any()}
             </fieldset>
         }
+        .into_any()
     })
 }
 
@@ -220,7 +223,7 @@ fn Changes(preview: StepPreview) -> impl IntoView {
             </li>
         }
     });
-    view! { <ul class="changes">{lines.collect_view()}</ul> }
+    view! { <ul class="changes">{lines.collect_any()}</ul> }
 }
 
 /// The Terraform files that differ, worked out when they are asked for.
@@ -269,13 +272,12 @@ fn Code(before: Arc<Design>, after: Arc<Design>) -> impl IntoView {
                                 .map(|(kind, text)| {
                                     view! { <span class=class_of(kind)>{sign_of(kind)}{text}"\n"</span> }
                                 })
-                                .collect_view()}
+                                .collect_any()}
                         </pre>
                     </details>
                 }
             })
-            .collect_view()
-            .into_any(),
+            .collect_any(),
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn Plan() -> impl IntoView {
                     >
                         <span class="step-number" aria-hidden="true">"0"</span>
                         <span class="step-title">"Base"</span>
-                        {move || base.get().map(|it| view! { <BaseCost verdict=it /> })}
+                        {move || base.get().map(|it| view! { <BaseCost verdict=it /> }.into_any())}
                     </button>
                 </li>
                 <List each=move || steps.get().into_iter().enumerate() key=key_of let((idx, step))>

@@ -65,13 +65,13 @@ pub(crate) fn Button(
         <button
             type="button"
             class=style.class()
-            title=title
+            title=move || title()
             aria-label=move || icon_only.then(|| label.get())
             disabled=move || disabled.get()
             on:click=on_press.0
         >
             {icon.map(Icon::view)}
-            {(!icon_only).then(|| view! { <span class="button-label">{label}</span> })}
+            {(!icon_only).then(|| view! { <span class="button-label">{label}</span> }.into_any())}
         </button>
     }
 }

@@ -1,6 +1,7 @@
 //! The shared pieces of the interface: icon, button, field, dialog, toast. Knows no domain word.
 
 mod button;
+mod collect;
 mod dialog;
 mod handler;
 mod icon;
@@ -10,6 +11,7 @@ pub(crate) mod theme;
 mod toast;
 
 pub(crate) use button::{Button, ButtonStyle};
+pub(crate) use collect::CollectAny;
 pub(crate) use dialog::Dialog;
 pub(crate) use handler::handler;
 pub(crate) use icon::{Icon, PathIcon};

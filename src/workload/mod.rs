@@ -54,6 +54,7 @@ pub(crate) fn Workload() -> impl IntoView {
                                     " in a busy month"
                                 </p>
                             }
+                                .into_any()
                         })
                 }}
                 <p class="muted small">"Drives every component that has no figure of its own."</p>

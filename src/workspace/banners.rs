@@ -63,6 +63,7 @@ pub(crate) fn Banners() -> impl IntoView {
                                 />
                             </div>
                         }
+                            .into_any()
                     })
             }}
             {move || {
@@ -79,6 +80,7 @@ pub(crate) fn Banners() -> impl IntoView {
                                 />
                             </div>
                         }
+                            .into_any()
                     })
             }}
         </div>
@@ -134,6 +136,7 @@ pub(crate) fn PreviewBanner() -> impl IntoView {
                     />
                 </div>
             }
+            .into_any()
         })
     }
 }

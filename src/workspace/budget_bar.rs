@@ -45,10 +45,10 @@ pub(crate) fn BudgetBar() -> impl IntoView {
                     {move || total().map_or_else(|| "…".to_owned(), |it| it.to_string())}
                 </span>
                 <span class="muted small">" / month"</span>
-                <span class="budget-base muted small">{compared}</span>
+                <span class="budget-base muted small">{move || compared()}</span>
             </button>
             <div class="budget-line">
-                {move || verdict.get().map(|it| view! { <Meter verdict=it /> })}
+                {move || verdict.get().map(|it| view! { <Meter verdict=it /> }.into_any())}
                 <div class="budget-foot">
                     <span
                         class=move || format!("chip {}", status().word())
@@ -80,6 +80,7 @@ fn Meter(verdict: Verdict) -> impl IntoView {
                     <title>{format!("{name} {it}")}</title>
                 </line>
             }
+            .into_any()
         })
     };
     let label = format!(

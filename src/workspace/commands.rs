@@ -6,8 +6,8 @@ use crate::{
     actions::{Action, Actions},
     session::Session,
     state::RwSignal,
-    ui::Dialog,
     ui::handler,
+    ui::{CollectAny, Dialog},
 };
 
 /// All actions, found by typing.
@@ -94,7 +94,7 @@ fn CommandList() -> impl IntoView {
                             </li>
                         }
                     })
-                    .collect_view()
+                    .collect_any()
             }}
         </ul>
     }
@@ -122,7 +122,7 @@ pub(crate) fn Shortcuts() -> impl IntoView {
                             </div>
                         }
                     })
-                    .collect_view()}
+                    .collect_any()}
             </dl>
         </Dialog>
     }

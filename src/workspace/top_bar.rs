@@ -11,7 +11,7 @@ use crate::{
     session::Session,
     state::Memo,
     storage::{SaveStatus, Storage},
-    ui::{Icon, List, Show, ThemeChoice, Toasts, handler, key_of},
+    ui::{CollectAny, Icon, List, Show, ThemeChoice, Toasts, handler, key_of},
 };
 
 use super::budget_bar::BudgetBar;
@@ -108,6 +108,7 @@ fn Tool(action: Option<Action>, hook: &'static str) -> impl IntoView {
                 {action.icon.view()}
             </button>
         }
+        .into_any()
     })
 }
 
@@ -137,7 +138,7 @@ fn RegionSelect() -> impl IntoView {
                         </option>
                     }
                 })
-                .collect_view()}
+                .collect_any()}
         </select>
     }
 }
@@ -164,7 +165,7 @@ fn StageSelect() -> impl IntoView {
                 class="input stage-select"
                 name="stage"
                 aria-label="Stage in sight"
-                title=stage
+                title=move || stage()
                 class:previewing=move || session.preview.get().is_some()
                 on:change:target=move |event| session.preview.set(Address::new(&event.target().value()).ok())
             >
@@ -198,7 +199,7 @@ fn SaveState() -> impl IntoView {
     };
     view! {
         <span class="save-state" role="status" title="Kept in this browser as you edit">
-            {text}
+            {move || text()}
         </span>
     }
 }
