@@ -8,7 +8,7 @@ use crate::{
     canvas::Board,
     editor::Editor,
     session::{Pane, Pick, Session},
-    state::StoredValue,
+    state::{Signal, StoredValue},
     storage::{Page, Storage},
     ui::{Icon, Toasts},
 };
@@ -330,12 +330,14 @@ fn keys_of(event: &KeyboardEvent) -> String {
     }
     let key = event.key();
     // Shift is part of the sign in `?`, and a key of its own beside letters.
-    if event.shift_key() && (key.chars().count() > 1 || key.chars().all(char::is_alphabetic)) {
+    if event.shift_key() && (key.chars().count() > 1 || key.chars().all(|it| it.is_ascii_alphabetic())) {
         keys.push_str("Shift+");
     }
     // With Alt, a Mac writes other signs, so digits are read from the key itself.
     let digit = event.code().strip_prefix("Digit").filter(|_| event.alt_key()).map(str::to_owned);
-    keys.push_str(&digit.unwrap_or_else(|| if key.chars().count() == 1 { key.to_uppercase() } else { key }));
+    keys.push_str(
+        &digit.unwrap_or_else(|| if key.chars().count() == 1 { key.to_ascii_uppercase() } else { key }),
+    );
     keys
 }
 

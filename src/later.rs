@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::{leptos_dom::helpers::set_timeout, prelude::*};
 
-use crate::state::{Memo, StoredValue};
+use crate::state::{Memo, StoredValue, effect};
 
 use web_sys::js_sys::Date;
 
@@ -44,7 +44,7 @@ pub(crate) fn later<T: Send + Sync + 'static>(first: Memo<Option<Arc<T>>>) -> Rw
         }
     };
     // No memo can put off what it works out, so the signal is written in a task that an effect asks for.
-    Effect::new(move || {
+    effect(move || {
         first.track();
         let change = owed.try_update_value(|it| {
             it.n_changes = it.n_changes.wrapping_add(1);

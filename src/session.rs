@@ -7,7 +7,7 @@ use groundplan_core::{base::Address, scene::Theme, vocab::Anchor};
 use leptos::prelude::*;
 
 use crate::{
-    state::RwSignal,
+    state::{RwSignal, Signal},
     ui::{ThemeChoice, theme},
 };
 

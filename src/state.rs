@@ -1,13 +1,14 @@
-//! What the app holds: signals, memos and plain values, of any type.
+//! What the app holds: signals, memos and plain values of any type, and what follows from them.
 //!
 //! Leptos makes its own anew for each type, and so for each type the page takes longer to load. These
 //! keep a value of any type in a box, so that the program is there once for all of them.
 
-use std::{any::Any, marker::PhantomData};
+use std::{any::Any, marker::PhantomData, rc::Rc};
 
 use leptos::prelude::{
-    LocalStorage, Memo as LeptosMemo, Read as _, ReadUntracked as _, ReadValue as _,
+    Effect, LocalStorage, Memo as LeptosMemo, Read as _, ReadUntracked as _, ReadValue as _,
     RwSignal as LeptosSignal, Set as _, StoredValue as LeptosValue, Track as _, Write as _, WriteValue as _,
+    untrack,
 };
 
 /// A value of any type.
@@ -18,6 +19,9 @@ pub(crate) struct RwSignal<T>(LeptosSignal<Held>, PhantomData<fn() -> T>);
 
 /// A value that follows from others: worked out once for each change, and told of only when it differs.
 pub(crate) struct Memo<T>(LeptosMemo<Held>, PhantomData<fn() -> T>);
+
+/// A value that follows from others, and is worked out whenever somebody reads it.
+pub(crate) struct Signal<T: 'static>(StoredValue<Rc<dyn Fn() -> T>>);
 
 /// A value that tells nobody.
 pub(crate) struct StoredValue<T>(LeptosValue<Box<dyn Any>, LocalStorage>, PhantomData<fn() -> T>);
@@ -114,6 +118,46 @@ macro_rules! reads {
 reads!(RwSignal);
 reads!(Memo);
 
+impl<T> Signal<T> {
+    pub(crate) fn derive(work: impl Fn() -> T + 'static) -> Self {
+        Self(StoredValue::new(Rc::new(work)))
+    }
+
+    /// The value.
+    pub(crate) fn get(self) -> T {
+        let work = self.0.get_value();
+        work()
+    }
+
+    /// The value, without asking to be told of changes.
+    pub(crate) fn get_untracked(self) -> T {
+        untrack(|| self.get())
+    }
+
+    /// Reads the value.
+    pub(crate) fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
+        read(&self.get())
+    }
+}
+
+impl<T: Default> Default for Signal<T> {
+    fn default() -> Self {
+        Self::derive(T::default)
+    }
+}
+
+impl From<&'static str> for Signal<String> {
+    fn from(text: &'static str) -> Self {
+        Self::derive(|| text.to_owned())
+    }
+}
+
+impl From<String> for Signal<String> {
+    fn from(text: String) -> Self {
+        Self::derive(move || text.clone())
+    }
+}
+
 impl<T: 'static> StoredValue<T> {
     pub(crate) fn new(value: T) -> Self {
         Self(LeptosValue::new_local(Box::new(value)), PhantomData)
@@ -185,3 +229,17 @@ macro_rules! copies {
 }
 
 copies!(RwSignal, Memo, StoredValue);
+
+impl<T> Clone for Signal<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Signal<T> {}
+
+/// Acts once, and again after each change of what it read.
+pub(crate) fn effect(act: impl Fn() + 'static) {
+    let act: Box<dyn Fn()> = Box::new(act);
+    Effect::new(move || act());
+}

@@ -18,7 +18,7 @@ use crate::{
     editor::Editor,
     inspector::settings_slot,
     session::{Pick, Session},
-    state::{Memo, RwSignal, StoredValue},
+    state::{Memo, RwSignal, Signal, StoredValue},
     ui::{Button, ButtonStyle, CollectAny, Icon, List, Show, Toasts, handler, key_of},
 };
 

@@ -4,7 +4,10 @@ use groundplan_core::base::Point;
 use leptos::{html, prelude::*};
 use web_sys::{CanvasRenderingContext2d, PointerEvent, wasm_bindgen::JsCast};
 
-use crate::ui::{Button, ButtonStyle, Icon, handler};
+use crate::{
+    state::Signal,
+    ui::{Button, ButtonStyle, Icon, handler},
+};
 
 use super::{board::Board, gesture::Tool, minimap::Minimap};
 
@@ -34,7 +37,7 @@ pub(super) fn Controls() -> impl IntoView {
                 title="Back to 100 % (1)"
                 on:click=handler(move |_| board.zoom_to(1.0))
             >
-                {percent}
+                {move || percent.get()}
             </button>
             <Button label="Zoom in" icon=Icon::Add style=ButtonStyle::Square on_press=move |_| board.zoom_step(true) />
             <Button label="Show everything (F)" icon=Icon::Fit style=ButtonStyle::Square on_press=move |_| board.fit() />

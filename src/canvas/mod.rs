@@ -39,7 +39,7 @@ use controls::{Controls, MinimapView};
 use crate::{
     derived::Derived,
     session::Session,
-    state::{Memo, StoredValue},
+    state::{Memo, StoredValue, effect},
     ui::{Icon, Show, handler},
 };
 
@@ -139,22 +139,22 @@ fn keep_to_itself(event: ev::MouseEvent) {
 
 /// Tells the board what changed elsewhere.
 fn follow(board: Board, session: Session, derived: Derived) {
-    Effect::new(move || {
+    effect(move || {
         derived.shape.track();
         derived.shown.track();
         derived.shown_findings.track();
         derived.staged.track();
         board.refresh();
     });
-    Effect::new(move || {
+    effect(move || {
         session.selection.track();
         board.selection_changed();
     });
-    Effect::new(move || {
-        session.theme.track();
+    effect(move || {
+        session.theme.get();
         board.theme_changed();
     });
-    Effect::new(move || {
+    effect(move || {
         session.reveal.track();
         board.repaint();
     });

@@ -12,7 +12,7 @@ use crate::{
     bundler::Bundler,
     derived::Derived,
     session::Session,
-    state::{Memo, RwSignal, StoredValue},
+    state::{Memo, RwSignal, StoredValue, effect},
     storage::{Storage, files::reason},
     ui::{Button, ButtonStyle, CollectAny, Icon, List, Toasts, handler, key_of},
 };
@@ -56,7 +56,7 @@ pub(crate) fn Export() -> impl IntoView {
     let timer = StoredValue::new(None);
     let n_asked = StoredValue::new(0_u32);
     // Packed once the prices are there, and again with every price that changes.
-    Effect::new(move || {
+    effect(move || {
         let is_priced = derived.shown.with(Option::is_some);
         let design = derived.shown_design.get();
         n_asked.update_value(|it| *it += 1);

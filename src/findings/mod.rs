@@ -13,7 +13,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     session::Session,
-    state::{Memo, RwSignal},
+    state::{Memo, RwSignal, Signal},
     ui::{Button, ButtonStyle, CollectAny, Icon, List, Show, Toasts, handler, key_of},
 };
 

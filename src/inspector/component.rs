@@ -12,7 +12,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     session::Session,
-    state::{Memo, RwSignal, StoredValue},
+    state::{Memo, RwSignal, Signal, StoredValue},
     ui::{Button, ButtonStyle, CollectAny, Icon, List, PathIcon, Toasts, key_of},
 };
 
@@ -165,7 +165,7 @@ fn ParentField(
                 class="input"
                 id="field-parent"
                 name="parent"
-                disabled=locked
+                disabled=move || locked.get()
                 on:change:target=move |event| on_change(event.target().value())
             >
                 <List each=move || places.get() key=key_of let((place, label))>

@@ -12,7 +12,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     session::{Pick, Session},
-    state::{Memo, StoredValue},
+    state::{Memo, Signal, StoredValue},
     ui::{Button, ButtonStyle, Icon, List, Toasts, handler, key_of},
 };
 
@@ -150,7 +150,7 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
                 class="input"
                 name="connect-to"
                 aria-label="Connect to"
-                disabled=locked
+                disabled=move || locked.get()
                 prop:value=""
                 on:change:target=move |event| {
                     let value = event.target().value();

@@ -14,7 +14,7 @@ use serde_json::{Number, Value};
 
 use crate::{
     editor::Editor,
-    state::RwSignal,
+    state::{RwSignal, Signal},
     ui::{CollectAny, handler},
 };
 
@@ -147,7 +147,7 @@ pub(crate) fn Leaf(
                 name=name
                 aria-label=aria_label
                 aria-describedby=move || describes()
-                disabled=locked
+                disabled=move || locked.get()
                 prop:checked=move || at.value.with(|it| it.as_bool() == Some(true))
                 on:change:target=move |event| picked(event.target().checked().into())
             />
@@ -161,7 +161,7 @@ pub(crate) fn Leaf(
                     id=id
                     name=name
                     aria-label=aria_label
-                    disabled=locked
+                    disabled=move || locked.get()
                     on:change:target=move |event| picked(serde_json::from_str(&event.target().value()).unwrap_or_default())
                 >
                     {options
@@ -192,8 +192,8 @@ pub(crate) fn Leaf(
                     aria-label=aria_label
                     aria-describedby=move || describes()
                     title=move || help()
-                    disabled=locked
-                    prop:value=shown
+                    disabled=move || locked.get()
+                    prop:value=move || shown.get()
                     on:change:target=move |event| {
                         let word = event.target().value();
                         picked(if word.is_empty() && optional { Value::Null } else { word.into() });
@@ -225,8 +225,8 @@ pub(crate) fn Leaf(
                 aria-label=aria_label
                 aria-describedby=move || describes()
                 aria-invalid=move || invalid()
-                disabled=locked
-                prop:value=shown
+                disabled=move || locked.get()
+                prop:value=move || shown.get()
                 on:focus=handler(on_focus)
                 on:blur=handler(on_blur)
                 on:keydown=handler(on_key)
@@ -256,8 +256,8 @@ pub(crate) fn Leaf(
                     aria-label=aria_label
                     aria-describedby=move || describes()
                     aria-invalid=move || invalid()
-                    disabled=locked
-                    prop:value=shown
+                    disabled=move || locked.get()
+                    prop:value=move || shown.get()
                     on:focus=handler(on_focus)
                     on:blur=handler(on_blur)
                     on:keydown=handler(on_key)
@@ -319,20 +319,20 @@ const FULLER: [(&str, &str); 12] = [
 /// The label of a field as people write it: `Size gb` with the unit GB behind it is `Size`, `Public
 /// ip` is `Public IP`.
 pub(crate) fn title(label: &str, unit: &str) -> String {
-    if let Some((_, fuller)) = FULLER.iter().find(|it| it.0 == label.to_lowercase()) {
+    if let Some((_, fuller)) = FULLER.iter().find(|it| it.0 == label.to_ascii_lowercase()) {
         return (*fuller).to_owned();
     }
     const CAPITALS: [&str; 27] = [
         "acl", "acu", "arn", "az", "cidr", "cpu", "dns", "gb", "http", "https", "iam", "id", "io", "iops",
         "ip", "ipv4", "kb", "mib", "oidc", "s3", "ssh", "ssl", "tls", "ttl", "url", "vcpu", "vpc",
     ];
-    let bare = label.strip_suffix(&unit.to_lowercase()).map(str::trim_end).filter(|it| !it.is_empty());
+    let bare = label.strip_suffix(&unit.to_ascii_lowercase()).map(str::trim_end).filter(|it| !it.is_empty());
     let words = bare.filter(|_| !unit.is_empty()).unwrap_or(label).split(' ').map(|word| {
-        let lower = word.to_lowercase();
+        let lower = word.to_ascii_lowercase();
         match lower.as_str() {
             "lcus" => "LCUs".to_owned(),
             "min" | "max" => capital_like(word, if lower == "min" { "minimum" } else { "maximum" }),
-            it if CAPITALS.contains(&it) => it.to_uppercase(),
+            it if CAPITALS.contains(&it) => it.to_ascii_uppercase(),
             _ => word.to_owned(),
         }
     });
@@ -342,18 +342,22 @@ pub(crate) fn title(label: &str, unit: &str) -> String {
 /// A word with its first letter large.
 pub(crate) fn capital(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
 }
 
 fn capital_like(model: &str, word: &str) -> String {
-    if model.starts_with(char::is_uppercase) { capital(word) } else { word.to_owned() }
+    if model.starts_with(|it: char| it.is_ascii_uppercase()) { capital(word) } else { word.to_owned() }
 }
 
 /// A label in the middle of a sentence: `Data in` is `data in`, `CIDR blocks` stays.
 pub(crate) fn within(label: &str) -> String {
     let mut chars = label.chars();
     match (chars.next(), chars.as_str().chars().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(chars).collect(),
+        (Some(first), Some(second)) if !second.is_ascii_uppercase() => {
+            std::iter::once(first.to_ascii_lowercase()).chain(chars).collect()
+        }
         _ => label.to_owned(),
     }
 }

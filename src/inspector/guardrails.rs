@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::{
     editor::Editor,
-    state::{Memo, RwSignal},
+    state::{Memo, RwSignal, Signal},
     ui::{Button, ButtonStyle, CollectAny, Icon, List, Toasts, key_of},
 };
 

@@ -128,7 +128,7 @@ pub(crate) fn MapItems(at: Slot, name: String) -> impl IntoView {
                 name=format!("{name}.new")
                 placeholder="Name"
                 maxlength="120"
-                disabled=at.locked
+                disabled=move || at.locked.get()
                 prop:value=move || new_word.get()
                 on:input:target=move |event| new_word.set(event.target().value())
                 on:keydown=move |event| {

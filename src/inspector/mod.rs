@@ -22,7 +22,7 @@ use crate::{
     actions::Actions,
     derived::Derived,
     session::{Pick, Session},
-    state::Memo,
+    state::{Memo, Signal},
     ui::{Button, CollectAny, Icon, List, key_of},
 };
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{
     editor::Editor,
     session::{Pane, Session},
-    state::Memo,
+    state::{Memo, Signal},
     ui::{Button, ButtonStyle, CollectAny, Icon},
 };
 

@@ -53,8 +53,8 @@ impl Offer {
             self.meta.family.title(),
             self.meta.summary
         )
-        .to_lowercase();
-        words.split_whitespace().all(|it| text.contains(&it.to_lowercase()))
+        .to_ascii_lowercase();
+        words.split_whitespace().all(|it| text.contains(&it.to_ascii_lowercase()))
     }
 }
 

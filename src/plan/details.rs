@@ -27,7 +27,7 @@ use super::{CapacityBar, signed};
 pub(crate) fn StepDetails() -> impl IntoView {
     let derived = Derived::here();
     let session = Session::here();
-    move || {
+    let shown = move || {
         let found = session.preview.get().and_then(|id| {
             let plan = derived.plan.get()?;
             let idx = plan.steps.iter().position(|it| it.step.id == id)?;
@@ -43,7 +43,8 @@ pub(crate) fn StepDetails() -> impl IntoView {
             }
             .into_any(),
         }
-    }
+    };
+    view! { {move || shown()} }
 }
 
 #[component]
@@ -242,7 +243,7 @@ fn Code(before: Arc<Design>, after: Arc<Design>) -> impl IntoView {
             }
         });
     };
-    move || match files.get() {
+    let shown = move || match files.get() {
         None => view! {
             <Button
                 label="Show the difference"
@@ -278,7 +279,8 @@ fn Code(before: Arc<Design>, after: Arc<Design>) -> impl IntoView {
                 }
             })
             .collect_any(),
-    }
+    };
+    view! { {move || shown()} }
 }
 
 const fn class_of(line: LineKind) -> &'static str {

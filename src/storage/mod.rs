@@ -22,7 +22,7 @@ use crate::{
     books::fetch_text,
     editor::Editor,
     session::Session,
-    state::{RwSignal, StoredValue},
+    state::{RwSignal, StoredValue, effect},
     ui::{ThemeChoice, Toasts},
 };
 
@@ -129,7 +129,7 @@ impl Storage {
         };
         line.set_value(Line::open(move |key, news| storage.hear(&key, news)));
         // The one effect with a side: whatever changes the design, it is stored.
-        Effect::new(move |_| {
+        effect(move || {
             editor.design();
             storage.schedule();
         });

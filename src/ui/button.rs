@@ -2,6 +2,8 @@
 
 use leptos::{ev::MouseEvent, prelude::*};
 
+use crate::state::Signal;
+
 use super::Icon;
 
 /// How much a button asks for attention.
@@ -71,7 +73,7 @@ pub(crate) fn Button(
             on:click=on_press.0
         >
             {icon.map(Icon::view)}
-            {(!icon_only).then(|| view! { <span class="button-label">{label}</span> }.into_any())}
+            {(!icon_only).then(|| view! { <span class="button-label">{move || label.get()}</span> }.into_any())}
         </button>
     }
 }

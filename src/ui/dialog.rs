@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use crate::state::{RwSignal, StoredValue};
+use crate::state::{RwSignal, Signal, StoredValue};
 
 use super::{Button, ButtonStyle, Icon, Show, handler};
 
@@ -30,9 +30,9 @@ fn ShownDialog(title: Signal<String>, open: RwSignal<bool>, children: Children) 
         }
     });
     view! {
-        <dialog node_ref=node aria-label=title on:close=handler(move |_| open.set(false))>
+        <dialog node_ref=node aria-label=move || title.get() on:close=handler(move |_| open.set(false))>
             <div class="dialog-head">
-                <h2>{title}</h2>
+                <h2>{move || title.get()}</h2>
                 <Button
                     label="Close"
                     icon=Icon::Close

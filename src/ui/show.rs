@@ -18,5 +18,5 @@ pub(crate) fn Show(
 }
 
 fn shown(when: Memo<bool>, children: ChildrenFn, fallback: ViewFn) -> AnyView {
-    (move || if when.get() { children() } else { fallback.run() }).into_any()
+    view! { {move || if when.get() { children() } else { fallback.run() }} }.into_any()
 }

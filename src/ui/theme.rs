@@ -3,7 +3,7 @@
 use groundplan_core::scene::Theme;
 use leptos::prelude::*;
 
-use crate::state::RwSignal;
+use crate::state::{RwSignal, Signal};
 use web_sys::wasm_bindgen::{JsCast, closure::Closure};
 
 /// What the user chose.

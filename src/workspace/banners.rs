@@ -7,7 +7,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     session::Session,
-    state::Memo,
+    state::{Memo, Signal},
     storage::{SaveStatus, Storage},
     ui::{Button, ButtonStyle, Icon, Show, Toasts},
 };
@@ -104,7 +104,7 @@ pub(crate) fn PreviewBanner() -> impl IntoView {
             Err(why) => toasts.complain(why.to_string()),
         }
     };
-    move || {
+    let banner = move || {
         derived.staged.get().map(|staged| {
             let steps = &editor.design_untracked().settings.plan.steps;
             let taken = steps.iter().position(|it| it.id == staged.step.id).unwrap_or_default();
@@ -138,5 +138,6 @@ pub(crate) fn PreviewBanner() -> impl IntoView {
             }
             .into_any()
         })
-    }
+    };
+    view! { {move || banner()} }
 }

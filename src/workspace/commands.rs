@@ -28,9 +28,9 @@ fn CommandList() -> impl IntoView {
     let words = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let found = move || {
-        let words = words.get().to_lowercase();
+        let words = words.get().to_ascii_lowercase();
         let matches =
-            |it: &Action| words.split_whitespace().all(|word| it.label.to_lowercase().contains(word));
+            |it: &Action| words.split_whitespace().all(|word| it.label.to_ascii_lowercase().contains(word));
         let all = actions.all().into_iter();
         all.filter(|it| it.id != "commands" && it.enabled.get() && matches(it)).collect::<Vec<_>>()
     };

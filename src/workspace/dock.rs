@@ -15,7 +15,7 @@ use crate::{
     findings::Findings,
     plan::Plan,
     session::{Pane, Session},
-    state::{Memo, StoredValue},
+    state::{Memo, Signal, StoredValue},
     ui::{Button, ButtonStyle, Icon, Show, handler},
     workload::Workload,
 };
