@@ -1,5 +1,6 @@
-// Loads the app. Trunk names its two files in this script's own element, with a hash of their content.
-const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+// Loads the app. Trunk names its program in this script's own element, with a hash of its content; the
+// script of the program stands before this one.
+const { wasm } = document.querySelector("script[data-wasm]").dataset;
 
 const state = document.getElementById("boot-state");
 const progress = document.getElementById("boot-progress");
@@ -67,8 +68,7 @@ async function start() {
   }
   state.hidden = false;
   try {
-    const { default: init } = await import(js);
-    await init({ module_or_path: fetchProgram() });
+    await wasm_bindgen({ module_or_path: fetchProgram() });
   } catch (error) {
     console.error(error);
     giveUp(`The program can't be loaded: ${error.message}. Reload the page to try again.`);

@@ -14,7 +14,7 @@ async function keepPage() {
   const html = await response.clone().text();
   await cache.put(base, response);
   // A release is minified, and then attributes stand without quotes.
-  const named = [...html.matchAll(/(?:href|src|data-js|data-wasm)=(?:"([^"#]+)"|([^\s"'>#]+))/g)].map(
+  const named = [...html.matchAll(/(?:href|src|data-wasm)=(?:"([^"#]+)"|([^\s"'>#]+))/g)].map(
     ([, quoted, bare]) => quoted ?? bare,
   );
   const first = ["prices/us-east-1.json", "references/c1.groundplan.json"];
