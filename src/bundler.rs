@@ -3,7 +3,7 @@
 //! The worker is started when it is first asked. When it stops, whoever waits is told, and the next
 //! ask starts another one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use groundplan_bundler::{Answer, Ask, FileDiff, FileText, What};
 use groundplan_core::{
@@ -44,7 +44,7 @@ struct Running {
     is_ready: bool,
     /// What to send it once it is ready.
     held: Vec<Array>,
-    waiting: BTreeMap<u32, Waiting>,
+    waiting: Vec<(u32, Waiting)>,
     n_asked: u32,
     /// The regions whose prices it has.
     told: BTreeSet<Region>,
@@ -110,7 +110,7 @@ impl Bundler {
                 running.n_asked += 1;
                 let number = running.n_asked;
                 let book = if running.told.insert(region) { JsValue::from_str(&book) } else { JsValue::NULL };
-                running.waiting.insert(number, (resolve, reject));
+                running.waiting.push((number, (resolve, reject)));
                 running.held.push(Array::of3(&number.into(), &JsValue::from_str(&ask), &book));
                 running.send();
             });
@@ -132,7 +132,7 @@ impl Bundler {
             worker,
             is_ready: false,
             held: Vec::new(),
-            waiting: BTreeMap::new(),
+            waiting: Vec::new(),
             n_asked: 0,
             told: BTreeSet::new(),
             listeners: (on_message, on_error),
@@ -152,8 +152,7 @@ impl Bundler {
             return;
         };
         let number = message.get(0).as_f64().unwrap_or_default() as u32;
-        let waiting =
-            self.running.try_update_value(|it| it.as_mut().and_then(|it| it.waiting.remove(&number)));
+        let waiting = self.running.try_update_value(|it| it.as_mut()?.answered(number));
         if let Some(Some((resolve, reject))) = waiting {
             let tell = if message.get(1).is_truthy() { resolve } else { reject };
             // A promise's own functions never throw.
@@ -165,7 +164,7 @@ impl Bundler {
     fn stopped(self) {
         let Some(Some(running)) = self.running.try_update_value(Option::take) else { return };
         running.worker.terminate();
-        for (_, reject) in running.waiting.into_values() {
+        for (_, (_, reject)) in running.waiting {
             let why = "the exporters can't be loaded or broke; the design is as it was, try again";
             let _ = reject.call1(&JsValue::NULL, &why.into());
         }
@@ -175,15 +174,21 @@ impl Bundler {
 }
 
 impl Running {
+    /// Takes out what waits for the answer of this number.
+    fn answered(&mut self, number: u32) -> Option<Waiting> {
+        let idx = self.waiting.iter().position(|it| it.0 == number)?;
+        Some(self.waiting.swap_remove(idx).1)
+    }
+
     /// Sends what is held once the worker can hear it.
     fn send(&mut self) {
         if !self.is_ready {
             return;
         }
-        for message in self.held.drain(..) {
+        for message in std::mem::take(&mut self.held) {
             if let Err(why) = self.worker.post_message(&message) {
                 let number = message.get(0).as_f64().unwrap_or_default() as u32;
-                if let Some((_, reject)) = self.waiting.remove(&number) {
+                if let Some((_, reject)) = self.answered(number) {
                     let _ = reject.call1(&JsValue::NULL, &why);
                 }
             }

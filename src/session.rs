@@ -3,7 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use groundplan_core::{base::Address, scene::Theme, vocab::Anchor};
+use groundplan_core::{
+    base::{Address, gather},
+    scene::Theme,
+    vocab::Anchor,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -89,7 +93,7 @@ impl Session {
 
     /// Selects one thing and nothing else.
     pub(crate) fn select(self, pick: Pick) {
-        self.selection.set([pick].into());
+        self.selection.set(gather([pick]));
     }
 
     /// Selects one thing and brings it into view.

@@ -4,10 +4,17 @@
 //! another tab, saved since. So no tab ever overwrites another.
 
 use groundplan_core::base::{parse_json, sort_by, to_json};
-use idb::{Database, DatabaseEvent as _, Factory, ObjectStoreParams, TransactionMode};
+use js_sys::{Array, Promise};
+use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use web_sys::wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    IdbDatabase, IdbRequest, IdbTransaction, IdbTransactionMode as Mode,
+    wasm_bindgen::{JsCast, JsValue, closure::Closure},
+};
+
+use super::files::{name_of, reason};
 
 const NAME: &str = "groundplan";
 const VERSION: u32 = 1;
@@ -42,75 +49,94 @@ pub(crate) enum StoreError {
     Refused(String),
 }
 
-impl From<idb::Error> for StoreError {
-    fn from(error: idb::Error) -> Self {
-        let text = error.to_string();
-        Self::Refused(if text.contains("Quota") { "the browser's storage is full".to_owned() } else { text })
+impl From<JsValue> for StoreError {
+    fn from(error: JsValue) -> Self {
+        let is_full = name_of(&error).contains("Quota");
+        Self::Refused(if is_full { "the browser's storage is full".to_owned() } else { reason(&error) })
     }
 }
 
 /// Stores a design that was last seen at revision `seen`; nothing for one that is new.
 pub(crate) async fn save(entry: &Entry, seen: Option<u32>, text: &str) -> Result<(), StoreError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[ENTRIES, TEXTS], TransactionMode::ReadWrite)?;
+    let transaction = begin(Mode::Readwrite).await?;
     let entries = transaction.object_store(ENTRIES)?;
     let key = JsValue::from_str(&entry.key);
-    let found = entries.get(key.clone())?.await?.and_then(|it| read_entry(&it));
+    let found = read_entry(&answer(&entries.get(&key)?).await?);
     if found.map(|it| it.revision) != seen {
         transaction.abort()?;
         return Err(StoreError::Elsewhere);
     }
     let json = to_json(entry).to_string();
-    entries.put(&JsValue::from_str(&json), Some(&key))?.await?;
-    transaction.object_store(TEXTS)?.put(&JsValue::from_str(text), Some(&key))?.await?;
-    if transaction.commit()?.await?.is_committed() {
-        Ok(())
-    } else {
-        Err(StoreError::Refused("the browser took the write back, its storage may be full".to_owned()))
-    }
+    answer(&entries.put_with_key(&JsValue::from_str(&json), &key)?).await?;
+    let texts = transaction.object_store(TEXTS)?;
+    answer(&texts.put_with_key(&JsValue::from_str(text), &key)?).await?;
+    end(&transaction).await
 }
 
 /// A stored design; nothing when there is none.
 pub(crate) async fn load(key: &str) -> Result<Option<(Entry, String)>, StoreError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[ENTRIES, TEXTS], TransactionMode::ReadOnly)?;
-    let entry = transaction.object_store(ENTRIES)?.get(JsValue::from_str(key))?.await?;
-    let text = transaction.object_store(TEXTS)?.get(JsValue::from_str(key))?.await?;
-    let entry = entry.and_then(|it| read_entry(&it));
-    Ok(entry.zip(text.and_then(|it| it.as_string())))
+    let transaction = begin(Mode::Readonly).await?;
+    let entry = answer(&transaction.object_store(ENTRIES)?.get(&key.into())?).await?;
+    let text = answer(&transaction.object_store(TEXTS)?.get(&key.into())?).await?;
+    Ok(read_entry(&entry).zip(text.as_string()))
 }
 
 /// All stored designs, the latest first.
 pub(crate) async fn list() -> Result<Vec<Entry>, StoreError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[ENTRIES], TransactionMode::ReadOnly)?;
-    let all = transaction.object_store(ENTRIES)?.get_all(None, None)?.await?;
-    let mut entries: Vec<Entry> = all.iter().filter_map(read_entry).collect();
+    let transaction = begin(Mode::Readonly).await?;
+    let all = answer(&transaction.object_store(ENTRIES)?.get_all()?).await?;
+    let mut entries: Vec<Entry> = Array::from(&all).iter().filter_map(|it| read_entry(&it)).collect();
     sort_by(&mut entries, |a, b| b.saved_at.total_cmp(&a.saved_at));
     Ok(entries)
 }
 
 /// Takes a design out of the database.
 pub(crate) async fn remove(key: &str) -> Result<(), StoreError> {
-    let database = open().await?;
-    let transaction = database.transaction(&[ENTRIES, TEXTS], TransactionMode::ReadWrite)?;
+    let transaction = begin(Mode::Readwrite).await?;
     for store in [ENTRIES, TEXTS] {
-        transaction.object_store(store)?.delete(JsValue::from_str(key))?.await?;
+        answer(&transaction.object_store(store)?.delete(&key.into())?).await?;
     }
-    transaction.commit()?.await?;
-    Ok(())
+    end(&transaction).await
 }
 
-async fn open() -> Result<Database, StoreError> {
-    let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
-    request.on_upgrade_needed(|event| {
-        let Ok(database) = event.database() else { return };
+/// Opens the database, and begins to read or write it.
+async fn begin(mode: Mode) -> Result<IdbTransaction, StoreError> {
+    let factory = window().indexed_db()?.ok_or(StoreError::Refused("there is no database".to_owned()))?;
+    let request = factory.open_with_u32(NAME, VERSION)?;
+    let opened = request.clone();
+    let on_upgrade = Closure::<dyn Fn()>::new(move || {
+        let Ok(database) = opened.result() else { return };
         for store in [ENTRIES, TEXTS] {
             // A store that can't be made shows when it is used, as a refusal with the reason.
-            let _ = database.create_object_store(store, ObjectStoreParams::new());
+            let _ = database.unchecked_ref::<IdbDatabase>().create_object_store(store);
         }
     });
-    Ok(request.await?)
+    request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
+    let database: IdbDatabase = answer(&request).await?.unchecked_into();
+    let stores = Array::of2(&ENTRIES.into(), &TEXTS.into());
+    Ok(database.transaction_with_str_sequence_and_mode(&stores, mode)?)
+}
+
+/// What the browser answers to a request.
+async fn answer(request: &IdbRequest) -> Result<JsValue, JsValue> {
+    let answered = Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    });
+    match JsFuture::from(answered).await {
+        Ok(_) => request.result(),
+        Err(_) => Err(request.error()?.into()),
+    }
+}
+
+/// Waits until what was written is kept.
+async fn end(transaction: &IdbTransaction) -> Result<(), StoreError> {
+    let ended = Promise::new(&mut |resolve, reject| {
+        transaction.set_oncomplete(Some(&resolve));
+        transaction.set_onabort(Some(&reject));
+    });
+    let taken_back = "the browser took the write back, its storage may be full";
+    JsFuture::from(ended).await.map(|_| ()).map_err(|_| StoreError::Refused(taken_back.to_owned()))
 }
 
 fn read_entry(value: &JsValue) -> Option<Entry> {

@@ -135,7 +135,8 @@ async fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Result<J
     JsFuture::from(Promise::resolve(&result)).await
 }
 
-fn name_of(error: &JsValue) -> String {
+/// What an error of the browser is called.
+pub(crate) fn name_of(error: &JsValue) -> String {
     Reflect::get(error, &"name".into()).ok().and_then(|it| it.as_string()).unwrap_or_default()
 }
 
