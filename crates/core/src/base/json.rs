@@ -33,6 +33,12 @@ pub fn read_json<'a, T: Deserialize<'a>>(value: &'a Value) -> Result<T, JsonErro
     T::deserialize(Reader { value, way: Way::Start })
 }
 
+/// Reads the value of a field into a type.
+pub(super) fn read_field<'a, T: Deserialize<'a>>(name: &str, value: &'a Value) -> Result<T, JsonError> {
+    let way = Way::Field(&Way::Start, name);
+    T::deserialize(Reader { value, way }).map_err(|it| it.at(&way))
+}
+
 /// Reads a text of JSON into a type.
 ///
 /// # Errors
@@ -80,6 +86,11 @@ impl de::Error for JsonError {
 }
 
 impl JsonError {
+    /// The value is of another type than it should be.
+    pub(super) fn unexpected(value: &Value, expected: &str) -> Self {
+        Reader { value, way: Way::Start }.refuse(&expected)
+    }
+
     /// The innermost place is the first to be told.
     fn at(mut self, way: &Way<'_>) -> Self {
         if self.path.is_empty() {

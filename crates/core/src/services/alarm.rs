@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Quantity},
+    base::{Address, Quantity, fields},
     prices::PriceBook,
     resource::{Concern, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
@@ -21,7 +21,7 @@ const DAY_MINUTES: u32 = 24 * 60;
 const WEEK_MINUTES: u32 = 7 * DAY_MINUTES;
 
 /// Watches a metric of what it observes, and tells somebody.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Alarm {
     /// The metric: a word that what it observes offers, such as cpu, memory, disk or http_5xx.
@@ -43,6 +43,8 @@ pub struct Alarm {
     /// What a period without a value means. *Default:* nothing, it keeps its state.
     pub missing_data: MissingData,
 }
+
+fields!(Alarm { metric, statistic, comparison, threshold, minutes, periods, missing_data });
 
 /// How the values of a period become one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -5,10 +5,9 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, 
@@ -27,7 +26,7 @@ use crate::{
 /// One image that App Runner runs, scales and puts on the internet over TLS. In a tier, all that it
 /// asks goes through that tier, so that it reaches databases; in a region, it reaches the internet
 /// only.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AppRunnerService {
     /// The repository in the design's registry, when the image is your own: the pipeline builds it
@@ -75,6 +74,11 @@ pub struct AppRunnerService {
     /// Permissions of its role as they were agreed on. Left out, they follow from the connections.
     pub stated_permissions: Option<Vec<String>>,
 }
+
+fields!(AppRunnerService {
+    repository, image, arches, cpu, memory_mib, min_instances, max_instances, concurrency, active_percent,
+    port, health_path, environment, secrets, security_group, stated_permissions,
+});
 
 impl Default for AppRunnerService {
     fn default() -> Self {

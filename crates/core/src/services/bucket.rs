@@ -2,10 +2,9 @@
 //! Pricing: <https://aws.amazon.com/s3/pricing/>
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Grant, Kind, Plot, Service},
@@ -13,7 +12,7 @@ use crate::{
 };
 
 /// A bucket for files: a static site, uploads, backups. Public access is always blocked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Bucket {
     /// Files kept. Left out, the workload's storage is taken.
@@ -32,6 +31,8 @@ pub struct Bucket {
     #[schemars(length(max = 200))]
     pub deploy_prefix: String,
 }
+
+fields!(Bucket { storage_gb, versioning, noncurrent_days, infrequent_after_days, deploy_prefix });
 
 impl Default for Bucket {
     fn default() -> Self {

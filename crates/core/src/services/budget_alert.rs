@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Money},
+    base::{Address, Money, fields},
     prices::PriceBook,
     resource::{Concern, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
@@ -17,7 +17,7 @@ use crate::{
 
 /// Tells somebody before the month costs too much. It watches the bill of the whole account and is
 /// free.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct BudgetAlert {
     /// What a month may cost. *Default:* $200.
@@ -27,6 +27,8 @@ pub struct BudgetAlert {
     /// Which cost is compared with it. *Default:* the forecast.
     pub basis: Basis,
 }
+
+fields!(BudgetAlert { limit, threshold, basis });
 
 /// Which cost an alert compares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range, is_domain},
+    base::{Address, Decimal, Quantity, Range, fields, is_domain},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Grant, Kind, Plot, Service},
@@ -24,7 +24,7 @@ const SECURITY_HEADERS: &str = "67f7725c-6f97-4210-82d7-5512b31e9d03";
 
 /// Serves files from near the users. The buckets that it reads stay private: it signs its requests to
 /// them (origin access control).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Cdn {
     /// Host names that it answers for. Its certificate, from us-east-1, has to cover each of them.
@@ -52,6 +52,11 @@ pub struct Cdn {
     /// Requests in a month. Left out, they follow from the connections.
     pub requests: Option<Range<Quantity>>,
 }
+
+fields!(Cdn {
+    hostnames, price_class, default_root_object, single_page_app, caching, security_headers, routes, gb_out,
+    requests,
+});
 
 /// A path that goes to one origin only.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, is_certificate_name, is_in_zone},
+    base::{Address, fields, is_certificate_name, is_in_zone},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
@@ -21,7 +21,7 @@ const MAX_NAMES: usize = 10;
 
 /// Proves to browsers that host names are the design's own. Public certificates are free and renew
 /// themselves as long as their validation records stay.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Certificate {
     /// Names that it covers. A wildcard such as *.example.com stands for exactly one part: it covers
@@ -34,6 +34,8 @@ pub struct Certificate {
     /// The kind of key. *Default:* RSA 2048, which every client knows.
     pub key: Key,
 }
+
+fields!(Certificate { names, region, key });
 
 /// Where a certificate is issued.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

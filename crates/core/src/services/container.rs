@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::Address,
+    base::{Address, fields},
     prices::{Architecture, PriceBook},
     services::{Build, Kind, Service},
     vocab::{
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A container that Docker Compose runs on the host that it stands in.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ContainerService {
     /// The repository in the design's registry, when the image is your own: the pipeline builds it
@@ -65,6 +65,11 @@ pub struct ContainerService {
     #[schemars(range(min = 1, max = 50))]
     pub replicas: u32,
 }
+
+fields!(ContainerService {
+    repository, image, tag, arches, command, memory_mib, heap_mib, port, health_path, health_check,
+    start_seconds, environment, secrets, one_shot, replicas,
+});
 
 /// A processor architecture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::Address,
+    base::{Address, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A role that a GitLab pipeline assumes with a short-lived token: no key is stored anywhere.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeployRole {
     /// The host name of GitLab, which signs the tokens. *Default:* gitlab.com.
@@ -33,6 +33,8 @@ pub struct DeployRole {
     /// follow from the connections.
     pub stated_permissions: Option<Vec<String>>,
 }
+
+fields!(DeployRole { issuer, issuer_checked, project, ref_type, git_ref, stated_permissions });
 
 /// What a pipeline runs for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

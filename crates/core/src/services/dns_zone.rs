@@ -2,10 +2,9 @@
 //! Pricing: <https://aws.amazon.com/route53/pricing/>
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Quantity, Range, is_domain, is_in_zone},
+    base::{Address, Quantity, Range, fields, is_domain, is_in_zone},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
@@ -16,7 +15,7 @@ use crate::{
 };
 
 /// Answers for a domain, and points its names at what serves them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DnsZone {
     /// The domain that it answers for. *Default:* example.com.
@@ -29,6 +28,8 @@ pub struct DnsZone {
     /// *Default:* none.
     pub queries: Option<Range<Quantity>>,
 }
+
+fields!(DnsZone { domain, existing, queries });
 
 impl Default for DnsZone {
     fn default() -> Self {

@@ -1,10 +1,9 @@
 //! External: something that others run, and the design only meets.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Cidr, Money},
+    base::{Address, Cidr, Money, fields},
     prices::PriceBook,
     resource::{Ends, Value},
     services::{Build, Kind, Service},
@@ -15,7 +14,7 @@ use crate::{
 
 /// Something that others run, and the design only meets: an office, a CI server, whoever reads the
 /// alarms, a paid service.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct External {
     /// Addresses that it comes from, as CIDR blocks such as 203.0.113.10/32. Left out, the bundle
@@ -32,6 +31,8 @@ pub struct External {
     /// What it costs in a month, as its own price list or contract says. *Default:* nothing.
     pub monthly_price: Option<Money>,
 }
+
+fields!(External { cidrs, email, issuer_url, monthly_price });
 
 impl Kind for External {
     const META: Meta = Meta {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::Address,
+    base::{Address, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A machine that runs containers with Docker Compose.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Host {
     /// The EC2 instance type: processors, memory and architecture. *Default:* t4g.xlarge.
@@ -54,6 +54,11 @@ pub struct Host {
     /// policies. Left out, they follow from the connections.
     pub stated_permissions: Option<Vec<String>>,
 }
+
+fields!(Host {
+    instance_type, root_gb, public_ip, reserved_mib, zone, agent, custom_metrics, snapshots, security_group,
+    stated_rules, stated_permissions,
+});
 
 /// An inbound rule as it was agreed on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range, is_domain},
+    base::{Address, Decimal, Quantity, Range, fields, is_domain},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service, host::Rule, traffic::charge_internet},
@@ -23,7 +23,7 @@ const LCU_OPEN_CONNECTIONS: u32 = 3_000;
 const LCU_GB: u32 = 1;
 
 /// Ends TLS and spreads requests over the targets that it is connected to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LoadBalancer {
     /// Host names that it answers for. Its certificate has to cover each of them. *Default:* none.
@@ -60,6 +60,11 @@ pub struct LoadBalancer {
     /// Inbound rules as they were agreed on. Left out, they follow from the connections.
     pub stated_rules: Option<Vec<Rule>>,
 }
+
+fields!(LoadBalancer {
+    hostnames, internal, redirect_http, tls, idle_timeout_seconds, health_path, health_codes, routes, lcus,
+    deletion_protection, security_group, stated_rules,
+});
 
 /// Requests that go to one target only.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

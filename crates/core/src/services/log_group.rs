@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Grant, Kind, Plot, Service},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Keeps what hosts, containers and deployments write, for a time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LogGroup {
     /// How long a line is kept. *Default:* 30 days.
@@ -29,6 +29,8 @@ pub struct LogGroup {
     #[schemars(range(max = 100), extend("x-unit" = "%"))]
     pub share: Quantity,
 }
+
+fields!(LogGroup { retention_days, gb, share });
 
 macro_rules! retention {
     ($($(#[$attribute:meta])* $days:literal => $variant:ident,)*) => {

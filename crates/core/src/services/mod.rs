@@ -7,12 +7,11 @@
 use std::{collections::BTreeMap, sync::OnceLock};
 
 use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 use thiserror::Error;
 
 use crate::{
-    base::{Address, JsonError, read_json},
+    base::{Address, Fields, JsonError, read_fields, write_fields},
     prices::PriceBook,
     resource::{Ends, ResourceGraph, Value},
     vocab::{
@@ -71,9 +70,7 @@ pub trait Build {
 }
 
 /// A kind: a configuration type that is a [`Service`] and can be built.
-pub trait Kind:
-    Service + Build + Default + Clone + PartialEq + Serialize + DeserializeOwned + JsonSchema
-{
+pub trait Kind: Service + Build + Default + Clone + PartialEq + Fields + JsonSchema {
     /// What the kind is.
     const META: Meta;
 
@@ -162,11 +159,6 @@ pub enum ConfigError {
     Shape(#[from] JsonError),
 }
 
-fn read<T: Kind>(form: &Form, config: &Json) -> Result<T, ConfigError> {
-    form.check(config)?;
-    if config.is_null() { Ok(T::default()) } else { Ok(read_json(config)?) }
-}
-
 fn schema_of<T: JsonSchema>() -> Json {
     schemars::SchemaGenerator::default().into_root_schema_for::<T>().to_value()
 }
@@ -213,16 +205,6 @@ macro_rules! services {
             pub fn schema(self) -> Json {
                 match self {
                     $(Self::$kind => schema_of::<$kind>(),)*
-                }
-            }
-
-            /// Reads settings; what is left out has its default.
-            ///
-            /// # Errors
-            /// When a field is unknown, of the wrong type, or out of range.
-            pub fn read(self, config: &Json) -> Result<ServiceConfig, ConfigError> {
-                match self {
-                    $(Self::$kind => read(self.form(), config).map(ServiceConfig::$kind),)*
                 }
             }
 
@@ -286,11 +268,9 @@ macro_rules! services {
                 }
             }
 
-            /// All settings as JSON, defaults included.
-            #[must_use]
-            pub fn to_json(&self) -> Json {
+            fn fields(&mut self) -> &mut dyn Fields {
                 match self {
-                    $(Self::$kind(it) => serde_json::to_value(it).unwrap_or(Json::Null),)*
+                    $(Self::$kind(it) => it,)*
                 }
             }
         }
@@ -343,6 +323,17 @@ impl ServiceKind {
             .ok_or_else(|| ConfigError::UnknownKind(word.chars().take(60).collect()))
     }
 
+    /// Reads settings; what is left out has its default.
+    ///
+    /// # Errors
+    /// When a field is unknown, of the wrong type, or out of range.
+    pub fn read(self, config: &Json) -> Result<ServiceConfig, ConfigError> {
+        self.form().check(config)?;
+        let mut read = self.default_config();
+        read_fields(read.fields(), config)?;
+        Ok(read)
+    }
+
     /// The name of the settings in the published schema.
     #[must_use]
     pub fn definition(self) -> String {
@@ -361,6 +352,12 @@ impl ServiceConfig {
     #[must_use]
     pub fn meta(&self) -> &'static Meta {
         self.kind().meta()
+    }
+
+    /// All settings as JSON, defaults included.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        write_fields(self.clone().fields())
     }
 
     /// The settings that differ from the default, as files hold them: short, and still right when a

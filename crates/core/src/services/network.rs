@@ -3,10 +3,9 @@
 //! Sizes: <https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html>
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Cidr},
+    base::{Address, Cidr, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service, subnet_tier},
@@ -17,7 +16,7 @@ use crate::{
 
 /// The private address space that tiers of subnets divide among them. Its internet gateway is built
 /// as soon as one tier is public.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Network {
     /// Its addresses: a block of 16 to 65,536, best from 10.0.0.0/8, that no other network it will
@@ -31,6 +30,8 @@ pub struct Network {
     /// the internet gateway. It is free. *Default:* on.
     pub s3_endpoint: bool,
 }
+
+fields!(Network { cidr, dns_hostnames, s3_endpoint });
 
 impl Default for Network {
     fn default() -> Self {

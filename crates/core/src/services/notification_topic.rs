@@ -2,10 +2,9 @@
 //! Pricing: <https://aws.amazon.com/sns/pricing/>
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Quantity, Range},
+    base::{Address, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Grant, Kind, Plot, Service},
@@ -16,12 +15,14 @@ use crate::{
 };
 
 /// Passes alarms on to people: to the mailbox of each external system that it notifies.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NotificationTopic {
     /// Messages that it passes on in a month. *Default:* 0, 20 and 200.
     pub messages: Range<Quantity>,
 }
+
+fields!(NotificationTopic { messages });
 
 impl Default for NotificationTopic {
     fn default() -> Self {

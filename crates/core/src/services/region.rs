@@ -1,10 +1,9 @@
 //! Region: the place in the world that everything regional stands in.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::Address,
+    base::{Address, fields},
     prices::PriceBook,
     services::{Build, Kind, Service},
     vocab::{Access, Facts, Family, Meta, Place},
@@ -12,9 +11,11 @@ use crate::{
 
 /// The place in the world that everything regional stands in. Which region it is, is a setting of
 /// the design as a whole.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Region {}
+
+fields!(Region {});
 
 impl Kind for Region {
     const META: Meta = Meta {

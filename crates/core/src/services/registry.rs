@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Grant, Kind, Plot, Service},
@@ -18,7 +17,7 @@ use crate::{
 };
 
 /// A registry for the images that the pipeline builds: one repository for each.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Registry {
     /// Repositories, one for each image; containers name them. In AWS the design's id stands before
@@ -42,6 +41,8 @@ pub struct Registry {
     #[schemars(extend("x-unit" = "GB"))]
     pub storage_gb: Option<Range<Quantity>>,
 }
+
+fields!(Registry { repositories, keep_tags, protected_prefix, immutable_tags, scan_on_push, storage_gb });
 
 impl Default for Registry {
     fn default() -> Self {

@@ -2,10 +2,9 @@
 //! Pricing: <https://aws.amazon.com/secrets-manager/pricing/>
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::Address,
+    base::{Address, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Grant, Kind, Plot, Service, container::is_variable},
@@ -16,7 +15,7 @@ use crate::{
 };
 
 /// A secret: its value is written once by hand, and never stands in a design or a bundle.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Secret {
     /// Environment variables that it fills for those who read it. One variable gets the whole value;
@@ -28,6 +27,8 @@ pub struct Secret {
     #[schemars(range(min = 0, max = 30), extend("x-unit" = "days"))]
     pub recovery_days: u32,
 }
+
+fields!(Secret { variables, recovery_days });
 
 impl Default for Secret {
     fn default() -> Self {

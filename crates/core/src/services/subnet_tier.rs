@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Cidr},
+    base::{Address, Cidr, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
@@ -22,7 +22,7 @@ const SMALLEST: u32 = 28;
 const ZONES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
 /// One subnet in each availability zone, all reached in the same way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SubnetTier {
     /// Who reaches what stands in it. *Default:* private.
@@ -39,6 +39,8 @@ pub struct SubnetTier {
     #[schemars(inner(length(max = 18)))]
     pub cidrs: Vec<String>,
 }
+
+fields!(SubnetTier { visibility, azs, sixteenth, cidrs });
 
 /// Who reaches what stands in a tier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

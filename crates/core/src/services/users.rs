@@ -1,23 +1,24 @@
 //! Users: whoever opens the site or calls the API. The workload starts here.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::Address,
+    base::{Address, fields},
     prices::PriceBook,
     services::{Build, Kind, Service},
     vocab::{Facts, Family, Meta, Place},
 };
 
 /// Whoever opens the site or calls the API. The design's workload starts here.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Users {
     /// Addresses that they come from, as CIDR blocks. *Default:* 0.0.0.0/0, anybody.
     #[schemars(length(max = 60))]
     pub cidrs: Vec<String>,
 }
+
+fields!(Users { cidrs });
 
 impl Default for Users {
     fn default() -> Self {

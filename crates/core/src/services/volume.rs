@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
@@ -21,7 +21,7 @@ const INCLUDED_IOPS: u32 = 3_000;
 const INCLUDED_THROUGHPUT: u32 = 125;
 
 /// A disk of a host, for data that has to outlive the machine. Encrypted, in the host's zone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Volume {
     /// Room on the disk. It can grow later without a stop, and never shrinks. *Default:* 100 GB.
@@ -51,6 +51,8 @@ pub struct Volume {
     #[schemars(extend("x-unit" = "GB"))]
     pub snapshot_gb: Option<Range<Quantity>>,
 }
+
+fields!(Volume { size_gb, volume_type, iops, throughput, mount_path, device_name, snapshots, snapshot_gb });
 
 /// The kind of a disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
@@ -18,7 +18,7 @@ use crate::{
 
 /// Drops requests that look like attacks before they reach anything. It protects a CDN, load
 /// balancers, or both; the two take an access list each.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WebFirewall {
     /// Groups of rules that AWS keeps up to date, the first one asked first. *Default:* reputation,
@@ -34,6 +34,8 @@ pub struct WebFirewall {
     /// Requests looked at in a month. Left out, all of the workload's.
     pub requests: Option<Range<Quantity>>,
 }
+
+fields!(WebFirewall { managed_groups, rate_limit, count_only, requests });
 
 /// A group of rules that AWS keeps up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

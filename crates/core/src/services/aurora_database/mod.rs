@@ -6,11 +6,10 @@ mod resources;
 mod runbook;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Ends, ResourceGraph, Value},
     services::{Build, Grant, Kind, Plot, Service, database::check_deletion, host::Rule},
@@ -22,7 +21,7 @@ use crate::{
 
 /// Aurora PostgreSQL, Serverless v2: storage in three availability zones, and as much machine as the
 /// load asks for. RDS makes the master password and keeps it in Secrets Manager.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuroraDatabase {
     /// The PostgreSQL version; a major version alone takes its newest minor one. *Default:* 17.
@@ -68,6 +67,11 @@ pub struct AuroraDatabase {
     /// Inbound rules as they were agreed on. Left out, they follow from the connections.
     pub stated_rules: Option<Vec<Rule>>,
 }
+
+fields!(AuroraDatabase {
+    version, min_acu, max_acu, average_acu, instances, storage_gb, io_millions, io_optimized,
+    backup_retention_days, deletion_protection, database, username, security_group, stated_rules,
+});
 
 impl Default for AuroraDatabase {
     fn default() -> Self {

@@ -7,10 +7,9 @@ mod resources;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Range},
+    base::{Address, Decimal, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, 
@@ -31,7 +30,7 @@ const CLUSTER: &str = "main";
 
 /// One service of containers on ECS Fargate: AWS has the machines, each container is charged by the
 /// hour.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct FargateService {
     /// The repository in the design's registry, when the image is your own: the pipeline builds it
@@ -83,6 +82,11 @@ pub struct FargateService {
     /// Permissions of the task role as they were agreed on. Left out, they follow from the connections.
     pub stated_permissions: Option<Vec<String>>,
 }
+
+fields!(FargateService {
+    repository, image, cpu, memory_mib, arch, desired_tasks, min_tasks, max_tasks, target_cpu, port,
+    health_path, health_check, environment, secrets, security_group, stated_rules, stated_permissions,
+});
 
 impl Default for FargateService {
     fn default() -> Self {

@@ -7,10 +7,9 @@ mod check;
 mod settings;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::{Architecture, PriceBook},
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service, task},
@@ -30,7 +29,7 @@ const FILL_PER_CENT: u32 = 80;
 
 /// One node of Apache Kafka, broker and controller at once (KRaft, no ZooKeeper). Keeps its data on
 /// the volume that it stores on; copies it to the brokers that it replicates with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct KafkaBroker {
     /// The version of the image apache/kafka. *Default:* 4.0.0.
@@ -79,6 +78,11 @@ pub struct KafkaBroker {
     /// an alarm on the lag has no data: Kafka itself sends none. *Default:* off.
     pub publishes_lag: bool,
 }
+
+fields!(KafkaBroker {
+    version, node_id, heap_mib, memory_mib, port, controller_port, retention_hours, retention_gb, partitions,
+    default_partitions, replication_factor, min_insync, ingest_gb, publishes_lag,
+});
 
 /// How many messages wait; the host sends it.
 const LAG: MetricFacts =

@@ -7,10 +7,9 @@ mod engine;
 mod runbook;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Grant, Kind, Plot, Service, database::tell_ends, host::Rule},
@@ -24,7 +23,7 @@ use engine::Engine;
 
 /// A relational database that AWS runs: PostgreSQL, MySQL or MariaDB. Encrypted, reached over TLS
 /// only; RDS makes the master password and keeps it in Secrets Manager.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct RelationalDatabase {
     /// The engine. *Default:* postgres.
@@ -73,6 +72,11 @@ pub struct RelationalDatabase {
     /// Inbound rules as they were agreed on. Left out, they follow from the connections.
     pub stated_rules: Option<Vec<Rule>>,
 }
+
+fields!(RelationalDatabase {
+    engine, version, class, storage_gb, max_storage_gb, multi_az, backup_retention_days, backup_gb,
+    deletion_protection, performance_insights, database, username, pool_size, security_group, stated_rules,
+});
 
 impl Default for RelationalDatabase {
     fn default() -> Self {
