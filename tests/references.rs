@@ -20,6 +20,7 @@ use groundplan_core::{
     references::REFERENCES,
     vocab::Severity,
 };
+use serde_json::Value;
 
 fn book(region: Region) -> Arc<PriceBook> {
     let path =
@@ -227,11 +228,57 @@ fn changes(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) 
     text
 }
 
-/// The schema that editors and other tools read.
+/// The schema that editors and other tools read, and the part of it that the program keeps for its forms.
 #[test]
 fn the_published_schema_is_that_of_the_types() {
-    let schema = serde_json::to_string_pretty(&groundplan_core::design::schema()).unwrap() + "\n";
-    if let Err(error) = golden::check("../../public/schema/groundplan-1.schema.json", &schema) {
-        panic!("{error}");
+    let schema = groundplan_core::design::schema();
+    let published = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    let schema_file = golden::check("../../public/schema/groundplan-1.schema.json", &published);
+    let forms_file = golden::check("../../crates/core/src/vocab/forms.json", &forms(&schema));
+    for it in [schema_file, forms_file] {
+        it.unwrap_or_else(|error| panic!("{error}"));
     }
+}
+
+/// One line for each definition.
+fn forms(schema: &Value) -> String {
+    let definitions = schema["$defs"].as_object().unwrap();
+    let lines: Vec<String> = definitions
+        .iter()
+        .map(|(name, definition)| format!("{}:{}", Value::from(name.as_str()), form_part(definition)))
+        .collect();
+    format!("{{\"$defs\":{{\n{}\n}}}}\n", lines.join(",\n"))
+}
+
+/// What a form reads of a definition.
+fn form_part(schema: &Value) -> Value {
+    const WORDS: [&str; 11] = [
+        "$ref",
+        "const",
+        "description",
+        "enum",
+        "maximum",
+        "maxLength",
+        "minimum",
+        "title",
+        "type",
+        "x-suggest",
+        "x-unit",
+    ];
+    let Value::Object(all) = schema else { return schema.clone() };
+    let parts = |it: &Value| it.as_array().unwrap().iter().map(form_part).collect();
+    let read = all.iter().filter_map(|(word, value)| {
+        let value = match (word.as_str(), value) {
+            ("properties", Value::Object(fields)) => {
+                fields.iter().map(|(name, field)| (name.clone(), form_part(field))).collect()
+            }
+            ("anyOf" | "oneOf", branches) => Value::Array(parts(branches)),
+            ("items" | "additionalProperties", Value::Object(_)) => form_part(value),
+            ("additionalProperties", _) => return None,
+            (word, value) if WORDS.contains(&word) => value.clone(),
+            _ => return None,
+        };
+        Some((word.clone(), value))
+    });
+    read.collect()
 }

@@ -98,9 +98,9 @@ impl FieldError {
     }
 }
 
-/// The published schema of the file format. It is written from the types, and a test holds it to them:
-/// reading it here keeps the generator of schemas out of the program that the browser loads.
-const PUBLISHED: &str = include_str!("../../../../public/schema/groundplan-1.schema.json");
+/// What forms read of the published schema. Both are written from the types, and a test holds them to
+/// these: reading it here keeps the generator of schemas out of the program that the browser loads.
+const PUBLISHED: &str = include_str!("forms.json");
 
 impl Form {
     /// The form of a struct that the published schema defines under that name; empty where it doesn't.
