@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    base::{Address, Money},
+    base::{Address, Money, sort_by},
     design::{Component, Connection, Design},
     estimate::Estimate,
     plan::Stage,
@@ -82,8 +82,8 @@ pub fn of_change(before: &View<'_>, after: &View<'_>) -> Diagram {
     diagram.edges.extend(
         gone.map(|(id, it)| Edge { mark: Some(Mark::Removed), ..edge(before, &nothing_wrong, id, it) }),
     );
-    diagram.nodes.sort_by(|a, b| a.id.cmp(&b.id));
-    diagram.edges.sort_by(|a, b| a.id.cmp(&b.id));
+    sort_by(&mut diagram.nodes, |a, b| a.id.cmp(&b.id));
+    sort_by(&mut diagram.edges, |a, b| a.id.cmp(&b.id));
     diagram.before = Some(Box::new(of(before)));
     diagram
 }

@@ -24,4 +24,4 @@ pub use point::{Point, Rect, Size};
 pub use quantity::Quantity;
 pub use range::Range;
 pub use rust_decimal::Decimal;
-pub use sort::{gather, sort_by};
+pub use sort::{gather, sort_by, sort_numbers, sort_places};

@@ -15,6 +15,17 @@ pub fn sort_by<T>(items: &mut Vec<T>, mut compare: impl FnMut(&T, &T) -> Orderin
     items.extend(order.into_iter().filter_map(|idx| slots.get_mut(idx)?.take()));
 }
 
+/// Sorts numbers.
+pub fn sort_numbers(numbers: &mut [usize]) {
+    sort_order(numbers, &mut |a, b| a.cmp(&b));
+}
+
+/// Sorts what is numbered by its places, those at the same place in the order that they had. For long
+/// lists, as it compares without a detour.
+pub fn sort_places(places: &mut [(f64, usize)]) {
+    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+}
+
 fn sort_order(order: &mut [usize], compare: &mut dyn FnMut(usize, usize) -> Ordering) {
     order.sort_by(|&a, &b| compare(a, b));
 }

@@ -2,7 +2,7 @@
 //! figures or places. Everything that is not concerned keeps its place and its way.
 
 use crate::{
-    base::{Address, Point, Rect},
+    base::{Address, Point, Rect, sort_numbers},
     scene::{
         diagram::Diagram,
         layout::{self, Place, framed, shifted},
@@ -31,7 +31,7 @@ impl Scene {
     pub fn move_nodes(&mut self, ids: &[Address], by: Point) -> Changed {
         let mut roots: Vec<usize> =
             ids.iter().filter_map(|it| self.tree.by_id.get(it.as_str()).copied()).collect();
-        roots.sort_unstable();
+        sort_numbers(&mut roots);
         let mut covered = 0;
         roots.retain(|&it| {
             let is_outer = it >= covered;
@@ -54,10 +54,10 @@ impl Scene {
         route::route_some(self, &rerouted);
 
         changed.nodes.extend(resized);
-        changed.nodes.sort_unstable();
+        sort_numbers(&mut changed.nodes);
         changed.edges = carried;
         changed.edges.extend(rerouted);
-        changed.edges.sort_unstable();
+        sort_numbers(&mut changed.edges);
         changed.edges.dedup();
         changed
     }
@@ -94,7 +94,7 @@ impl Scene {
         edges.extend(
             (0..self.edges.len()).filter(|&it| self.edges.get(it).is_some_and(|it| is_other(it.edge))),
         );
-        edges.sort_unstable();
+        sort_numbers(&mut edges);
         edges.dedup();
         route::route_some(self, &edges);
     }
@@ -120,7 +120,7 @@ impl Scene {
             let view = self.nodes.get(it);
             view.map(|it| Place { anchor: it.anchor, bounds: it.bounds }).unwrap_or_default()
         };
-        let earlier = layout::recalled((&self.tree, &own, &self.arrangement), place, &tree);
+        let earlier = layout::recalled((&self.tree, &own, &self.arrangement), &place, &tree);
         let arrangement = layout::choose_along(&tree, &wished, earlier);
         Self::arranged(diagram, tree, arrangement, None)
     }
@@ -128,7 +128,7 @@ impl Scene {
     /// Fits the containers around moved nodes to what they hold; returns those that changed.
     fn refit(&mut self, roots: &[usize]) -> Vec<usize> {
         let mut containers: Vec<usize> = roots.iter().flat_map(|&it| self.tree.upward(it).skip(1)).collect();
-        containers.sort_unstable();
+        sort_numbers(&mut containers);
         containers.dedup();
         // From the inside out: a container's number is greater than those of the containers around it.
         let mut resized = Vec::new();

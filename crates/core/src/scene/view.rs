@@ -253,7 +253,7 @@ impl Base {
         let own = wishes(diagram, &self.tree);
         let places = layout::arrange(&self.tree, &own, &self.arrangement);
         let earlier = (&self.tree, own.as_slice(), &self.arrangement);
-        layout::choose_around(tree, wished, layout::recalled(earlier, |it| at(&places, it), tree))
+        layout::choose_around(tree, wished, layout::recalled(earlier, &|it| at(&places, it), tree))
     }
 }
 

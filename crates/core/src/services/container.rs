@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, fields},
+    base::{Address, fields, sort_by},
     prices::{Architecture, PriceBook},
     services::{Build, Kind, Service},
     vocab::{
@@ -287,7 +287,7 @@ impl Build for ContainerService {
         for (name, value) in client_variables(site) {
             add(name, value);
         }
-        environment.sort();
+        sort_by(&mut environment, Ord::cmp);
         let published = self.outsider(site).is_some();
         let ports: Vec<u16> = self.port.into_iter().collect();
         Some(Container {
@@ -415,7 +415,7 @@ pub(super) fn is_variable(name: &str) -> bool {
 /// joined by commas, as Kafka's clients want their bootstrap servers.
 fn client_variables<'a>(site: &Site<'a>) -> BTreeMap<&'static str, String> {
     let mut asked: Vec<&Neighbour<'a>> = site.outgoing.iter().filter(|it| it.access.opens_port()).collect();
-    asked.sort_by_key(|it| it.address);
+    sort_by(&mut asked, |a, b| a.address.cmp(b.address));
     asked.dedup_by_key(|it| it.address);
     let mut variables: BTreeMap<&'static str, String> = BTreeMap::new();
     for neighbour in asked {

@@ -5,10 +5,7 @@
 
 mod flows;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     base::{Address, gather},
@@ -318,8 +315,7 @@ fn entry(address: &Address, component: &Arc<Component>, book: &PriceBook) -> Ent
 }
 
 fn structure(entries: &[Entry], links: &[(Address, Arc<Connection>)]) -> Structure {
-    let idx_of: BTreeMap<&Address, usize> =
-        entries.iter().enumerate().map(|(idx, it)| (&it.address, idx)).collect();
+    let idx_of = |address: &Address| entries.binary_search_by(|it| it.address.cmp(address)).ok();
     let mut structure = Structure {
         parent: Vec::with_capacity(entries.len()),
         children: vec![Vec::new(); entries.len()],
@@ -330,7 +326,7 @@ fn structure(entries: &[Entry], links: &[(Address, Arc<Connection>)]) -> Structu
     };
     let mut kinds = BTreeSet::new();
     for (idx, entry) in entries.iter().enumerate() {
-        let parent = entry.component.parent.as_ref().and_then(|it| idx_of.get(it)).copied();
+        let parent = entry.component.parent.as_ref().and_then(idx_of);
         structure.parent.push(parent);
         structure.leads.push(kinds.insert(entry.meta.kind));
         if let Some(children) = parent.and_then(|it| structure.children.get_mut(it)) {
@@ -338,8 +334,8 @@ fn structure(entries: &[Entry], links: &[(Address, Arc<Connection>)]) -> Structu
         }
     }
     for (link, (_, connection)) in links.iter().enumerate() {
-        let from = idx_of.get(&connection.from).copied().unwrap_or(usize::MAX);
-        let to = idx_of.get(&connection.to).copied().unwrap_or(usize::MAX);
+        let from = idx_of(&connection.from).unwrap_or(usize::MAX);
+        let to = idx_of(&connection.to).unwrap_or(usize::MAX);
         structure.ends.push((from, to));
         if let Some(outgoing) = structure.outgoing.get_mut(from) {
             outgoing.push(link);

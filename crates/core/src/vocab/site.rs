@@ -1,7 +1,7 @@
 //! The site: all that a service may see of the design around it.
 
 use crate::{
-    base::{Address, Decimal, Range},
+    base::{Address, Decimal, Range, sort_by},
     prices::PriceBook,
 };
 
@@ -137,7 +137,7 @@ impl<'a> Site<'a> {
     pub fn hosts_reached(&self) -> Vec<Address> {
         let asked = self.outgoing.iter().filter(|it| it.access.opens_port() && !self.is_beside(it));
         let mut hosts: Vec<Address> = asked.filter_map(|it| it.host.cloned()).collect();
-        hosts.sort();
+        sort_by(&mut hosts, Ord::cmp);
         hosts.dedup();
         hosts
     }

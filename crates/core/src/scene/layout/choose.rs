@@ -1,13 +1,16 @@
 //! Looking for the arrangement that makes the whole picture readable.
 
-use crate::scene::{
-    layout::{
-        Arrangement, Wish,
-        draft::{Draft, Plan, WINDOW_RATIO},
-        group::{self, Candidate, Group},
+use crate::{
+    base::sort_by,
+    scene::{
+        layout::{
+            Arrangement, Wish,
+            draft::{Draft, Plan, WINDOW_RATIO},
+            group::{self, Candidate, Group},
+        },
+        slots::at,
+        tree::Tree,
     },
-    slots::at,
-    tree::Tree,
 };
 
 /// The proportions tried for containers inside others.
@@ -105,8 +108,8 @@ fn best<'a>(plan: &'a Plan<'a>, wishes: &'a [Wish]) -> Draft<'a> {
         .chain([(0, None)])
         .filter(|it| plan.children(it.1).len() > 1)
         .collect();
-    containers.sort_unstable();
-    drafts.sort_by(|a, b| a.cost().total_cmp(&b.cost()));
+    sort_by(&mut containers, Ord::cmp);
+    sort_by(&mut drafts, |a, b| a.cost().total_cmp(&b.cost()));
     drafts.dedup_by(|a, b| (a.cost() - b.cost()).abs() < 0.5);
     drafts.truncate(N_STARTS);
     let mut best: Option<Draft> = None;

@@ -1,7 +1,7 @@
 //! One container's children: the several ways to lay them out, and what each costs.
 
 use crate::{
-    base::{Point, Rect, Size},
+    base::{Point, Rect, Size, sort_by},
     scene::{
         layout::{
             layers::Flow,
@@ -269,7 +269,7 @@ impl Parts {
         };
         let loose = members.iter().filter(|it| it.len() == 1).flatten().copied().collect();
         let mut flows: Vec<Vec<usize>> = members.into_iter().filter(|it| it.len() > 1).collect();
-        flows.sort_by(|a, b| area(b).total_cmp(&area(a)));
+        sort_by(&mut flows, |a, b| area(b).total_cmp(&area(a)));
         Self { flows, loose }
     }
 
@@ -344,7 +344,7 @@ impl Parts {
 /// Blocks packed into a window, large ones first.
 fn packed(group: &Group, blocks: &[Block], ratio: f64) -> Vec<Point> {
     let mut sorted: Vec<&Block> = blocks.iter().collect();
-    sorted.sort_by(|a, b| b.size.area().total_cmp(&a.size.area()));
+    sort_by(&mut sorted, |a, b| b.size.area().total_cmp(&a.size.area()));
     let sizes: Vec<Size> = sorted.iter().map(|it| it.size).collect();
     let mut corners = vec![Point::default(); group.sizes.len()];
     for (block, spot) in sorted.iter().zip(pack::pack(&sizes, ratio)) {

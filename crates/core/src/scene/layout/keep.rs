@@ -2,7 +2,7 @@
 //! must be, and what is new goes where there is room.
 
 use crate::{
-    base::{Point, Rect},
+    base::{Point, Rect, sort_by},
     scene::{
         layout::{
             group::Group,
@@ -65,7 +65,7 @@ fn pushed(
     let mut starts: Vec<f64> = boxes.iter().map(|it| along(it.1).start).collect();
     let mut order: Vec<usize> = (0..boxes.len()).collect();
     let start = |it: usize| along(at(boxes, it).1).start;
-    order.sort_by(|&a, &b| start(a).total_cmp(&start(b)));
+    sort_by(&mut order, |&a, &b| start(a).total_cmp(&start(b)));
     for (turn, &later) in order.iter().enumerate() {
         let own = at(boxes, later).1;
         let mut least = at(&starts, later);

@@ -17,8 +17,6 @@ mod order;
 mod pack;
 mod settle;
 
-use std::collections::BTreeMap;
-
 pub(super) use self::choose::{choose, choose_along, choose_around};
 use crate::{
     base::{Point, Rect, Size},
@@ -28,7 +26,7 @@ use crate::{
             group::Style,
         },
         metrics::{HEADER, PADDING},
-        slots::at,
+        slots::{at, set},
         tree::Tree,
     },
 };
@@ -76,11 +74,14 @@ pub(super) fn arrange(tree: &Tree, wishes: &[Wish], arrangement: &Arrangement) -
 /// the styles of its containers.
 pub(super) fn recalled(
     earlier: (&Tree, &[Wish], &Arrangement),
-    places: impl Fn(usize) -> Place,
+    places: &dyn Fn(usize) -> Place,
     tree: &Tree,
 ) -> Arrangement {
     let (before, wishes, arrangement) = earlier;
-    let ids: BTreeMap<usize, &str> = before.by_id.iter().map(|(id, number)| (*number, id.as_str())).collect();
+    let mut ids = vec![""; before.len()];
+    for (id, &number) in &before.by_id {
+        set(&mut ids, number, id.as_str());
+    }
     let mut kept = vec![None; tree.len()];
     let mut styles = vec![Style::default(); tree.len() + 1];
     let found = |number: usize| arrangement.styles.get(number).copied();
@@ -94,11 +95,11 @@ pub(super) fn recalled(
     if let Some(style) = styles.last_mut() {
         *style = root;
     }
-    let numbers: BTreeMap<&str, usize> = tree.by_id.iter().map(|(id, it)| (id.as_str(), *it)).collect();
-    for (&earlier, id) in &ids {
-        let Some(&number) = numbers.get(id) else { continue };
+    let number_of = |id: &str| tree.by_id.get(id).copied();
+    for (earlier, id) in ids.iter().enumerate() {
+        let Some(number) = number_of(id) else { continue };
         let above = at(&before.parent, earlier);
-        let parent = above.and_then(|it| ids.get(&it)).and_then(|it| numbers.get(it)).copied();
+        let parent = above.and_then(|it| number_of(at(&ids, it)));
         let stands_there = parent == at(&tree.parent, number) && above.is_some() == parent.is_some();
         if stands_there && at(wishes, earlier).position.is_none() {
             let from = above.map(|it| places(it).anchor).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Order and alignment within layers: few crossings first, then straight edges.
 
 use crate::{
-    base::Point,
+    base::{Point, sort_places},
     scene::{
         layout::group::Group,
         metrics::GAP,
@@ -57,7 +57,7 @@ pub(super) fn untangle(layers: &mut [Vec<usize>], group: &Group) {
             if let Some(layer) = layers.get_mut(layer) {
                 let mean = |it: usize| mean_wish(&ties, it, &tops).unwrap_or_else(|| at(&tops, it));
                 let mut keyed: Vec<(f64, usize)> = layer.iter().map(|&it| (mean(it), it)).collect();
-                keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+                sort_places(&mut keyed);
                 layer.clear();
                 layer.extend(keyed.iter().map(|it| it.1));
                 stack(layer, group, &mut tops);

@@ -2,7 +2,7 @@
 //! possible, of other edges.
 
 use crate::{
-    base::{Point, Rect, Size},
+    base::{Point, Rect, Size, sort_by},
     scene::{
         diagram::Diagram,
         paint,
@@ -124,7 +124,7 @@ fn spots(way: &[Point], size: Size) -> impl Iterator<Item = Rect> {
         .filter_map(|it| if let &[a, b] = it { Some((a, b)) } else { None })
         .map(|(a, b)| ((a.x - b.x).abs() + (a.y - b.y).abs(), a, b))
         .collect();
-    pieces.sort_by(|a, b| b.0.total_cmp(&a.0));
+    sort_by(&mut pieces, |a, b| b.0.total_cmp(&a.0));
     pieces.into_iter().flat_map(move |(length, a, b)| {
         let along = if a.y == b.y { size.width } else { size.height };
         // Some of the line must show on both sides of the label.

@@ -4,7 +4,7 @@
 //! sliding keeps a way as free as it was. Upright pieces go first, then level ones.
 
 use crate::{
-    base::{Point, Rect},
+    base::{Point, Rect, sort_by},
     scene::{
         metrics::{CORNER, TRACK},
         route::Space,
@@ -60,7 +60,7 @@ pub(super) fn spread(space: &Space, ends: &[(usize, usize)], ways: &mut [Vec<Poi
             .into_iter()
             .map(|it| ((it.want / BUCKET).round(), it))
             .collect();
-        sorted.sort_by(|(a_bucket, a), (b_bucket, b)| {
+        sort_by(&mut sorted, |(a_bucket, a), (b_bucket, b)| {
             let by_place = a_bucket.total_cmp(b_bucket);
             by_place.then(a.turn.0.cmp(&b.turn.0)).then(a.turn.1.total_cmp(&b.turn.1)).then(a.way.cmp(&b.way))
         });
@@ -93,7 +93,7 @@ fn pieces(
     }
     // Those of other ways matter where they are near to one that moves.
     let mut moved = pieces.clone();
-    moved.sort_by(|a, b| a.want.total_cmp(&b.want));
+    sort_by(&mut moved, |a, b| a.want.total_cmp(&b.want));
     let is_near = |piece: &Piece| {
         let from = moved.partition_point(|it| it.want <= piece.want - FAR);
         let near = moved.iter().skip(from).take_while(|it| it.want < piece.want + FAR);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    base::{Address, Decimal, Range},
+    base::{Address, Decimal, Range, gather, sort_by},
     vocab::{Access, HOURS_PER_MONTH, Neighbour, Place, Site},
 };
 
@@ -71,7 +71,7 @@ impl KafkaBroker {
             environment.push(("KAFKA_LOG_RETENTION_BYTES", retention.to_string()));
             environment.push(("KAFKA_LOG_SEGMENT_BYTES", segment.to_string()));
         }
-        environment.sort();
+        sort_by(&mut environment, Ord::cmp);
         environment.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
@@ -133,7 +133,7 @@ pub(super) fn room_gb(site: &Site<'_>) -> Option<u32> {
 
 /// The brokers that it copies to or from, by address: a connection joins two, whichever way it points.
 pub(super) fn peers<'a>(site: &Site<'a>) -> BTreeMap<&'a Address, &'a Neighbour<'a>> {
-    site.asks(Access::Replicate).chain(site.asked_by(Access::Replicate)).map(|it| (it.address, it)).collect()
+    gather(site.asks(Access::Replicate).chain(site.asked_by(Access::Replicate)).map(|it| (it.address, it)))
 }
 
 pub(super) fn n_brokers(site: &Site<'_>) -> u32 {
@@ -144,7 +144,7 @@ pub(super) fn n_brokers(site: &Site<'_>) -> u32 {
 pub(super) fn peers_elsewhere(site: &Site<'_>) -> Vec<Address> {
     let mut hosts: Vec<Address> =
         peers(site).into_values().filter(|it| !site.is_beside(it)).filter_map(|it| it.host.cloned()).collect();
-    hosts.sort();
+    sort_by(&mut hosts, Ord::cmp);
     hosts.dedup();
     hosts
 }
