@@ -30,13 +30,13 @@ pub struct JsonError {
 /// # Errors
 /// The first thing that is wrong.
 pub fn read_json<'a, T: Deserialize<'a>>(value: &'a Value) -> Result<T, JsonError> {
-    T::deserialize(Reader { value, way: Way::Start })
+    Ok(T::deserialize(Reader { value, way: &Way::Start })?)
 }
 
 /// Reads the value of a field into a type.
 pub(super) fn read_field<'a, T: Deserialize<'a>>(name: &str, value: &'a Value) -> Result<T, JsonError> {
     let way = Way::Field(&Way::Start, name);
-    T::deserialize(Reader { value, way }).map_err(|it| it.at(&way))
+    T::deserialize(Reader { value, way: &way }).map_err(|it| it.at(&way).into())
 }
 
 /// Reads a text of JSON into a type.
@@ -44,7 +44,7 @@ pub(super) fn read_field<'a, T: Deserialize<'a>>(name: &str, value: &'a Value) -
 /// # Errors
 /// When it is no JSON, and the first thing that is wrong with it otherwise.
 pub fn parse_json<T: DeserializeOwned>(text: &str) -> Result<T, JsonError> {
-    let value: Value = serde_json::from_str(text).map_err(<JsonError as de::Error>::custom)?;
+    let value: Value = serde_json::from_str(text).map_err(<Refusal as de::Error>::custom)?;
     read_json(&value)
 }
 
@@ -79,22 +79,42 @@ impl fmt::Display for Way<'_> {
     }
 }
 
-impl de::Error for JsonError {
+/// The error while it is passed on: of one word, as every field of every type that is read passes it on.
+#[derive(Debug)]
+struct Refusal(Box<JsonError>);
+
+impl From<Refusal> for JsonError {
+    fn from(refusal: Refusal) -> Self {
+        *refusal.0
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl de::Error for Refusal {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { path: String::new(), message: message.to_string() }
+        Self(Box::new(JsonError { path: String::new(), message: message.to_string() }))
     }
 }
 
 impl JsonError {
     /// The value is of another type than it should be.
     pub(super) fn unexpected(value: &Value, expected: &str) -> Self {
-        Reader { value, way: Way::Start }.refuse(&expected)
+        Reader { value, way: &Way::Start }.refuse(&expected).into()
     }
+}
 
+impl Refusal {
     /// The innermost place is the first to be told.
     fn at(mut self, way: &Way<'_>) -> Self {
-        if self.path.is_empty() {
-            self.path = way.to_string();
+        if self.0.path.is_empty() {
+            self.0.path = way.to_string();
         }
         self
     }
@@ -104,11 +124,11 @@ impl JsonError {
 #[derive(Clone, Copy)]
 struct Reader<'a, 'w> {
     value: &'a Value,
-    way: Way<'w>,
+    way: &'w Way<'w>,
 }
 
 impl Reader<'_, '_> {
-    fn refuse(&self, expected: &dyn de::Expected) -> JsonError {
+    fn refuse(&self, expected: &dyn de::Expected) -> Refusal {
         let unexpected = match self.value {
             Value::Null => Unexpected::Other("null"),
             Value::Bool(it) => Unexpected::Bool(*it),
@@ -128,16 +148,16 @@ impl Reader<'_, '_> {
 /// What holds one thing is read alike: the visitor takes it or refuses it.
 macro_rules! scalars {
     ($($name:ident)*) => {
-        $(fn $name<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
+        $(fn $name<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
             self.deserialize_str(visitor)
         })*
     };
 }
 
 impl<'a> Deserializer<'a> for Reader<'a, '_> {
-    type Error = JsonError;
+    type Error = Refusal;
 
-    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
+    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         match self.value {
             Value::Array(_) => self.deserialize_seq(visitor),
             Value::Object(_) => self.deserialize_map(visitor),
@@ -146,7 +166,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
     }
 
     #[inline(never)]
-    fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
+    fn deserialize_str<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         match self.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(it) => visitor.visit_bool(*it),
@@ -160,7 +180,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         }
     }
 
-    fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
+    fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         if self.value.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
@@ -168,17 +188,17 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, JsonError> {
+    ) -> Result<V::Value, Refusal> {
         visitor.visit_newtype_struct(self)
     }
 
     #[inline(never)]
-    fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
+    fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         let Value::Array(items) = self.value else { return Err(self.refuse(&visitor)) };
         visitor.visit_seq(Items { items, next: 0, way: self.way })
     }
 
-    fn deserialize_tuple<V: Visitor<'a>>(self, _len: usize, visitor: V) -> Result<V::Value, JsonError> {
+    fn deserialize_tuple<V: Visitor<'a>>(self, _len: usize, visitor: V) -> Result<V::Value, Refusal> {
         self.deserialize_seq(visitor)
     }
 
@@ -187,12 +207,12 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         _name: &'static str,
         _len: usize,
         visitor: V,
-    ) -> Result<V::Value, JsonError> {
+    ) -> Result<V::Value, Refusal> {
         self.deserialize_seq(visitor)
     }
 
     #[inline(never)]
-    fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
+    fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         let Value::Object(fields) = self.value else { return Err(self.refuse(&visitor)) };
         visitor.visit_map(Fields::new(fields, self.way))
     }
@@ -202,7 +222,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         _name: &'static str,
         _fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, JsonError> {
+    ) -> Result<V::Value, Refusal> {
         self.deserialize_map(visitor)
     }
 
@@ -211,7 +231,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, JsonError> {
+    ) -> Result<V::Value, Refusal> {
         let (variant, content) = match self.value {
             Value::String(word) => (word.as_str(), None),
             Value::Object(fields) if fields.len() == 1 => match fields.iter().next() {
@@ -220,10 +240,10 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
             },
             _ => return Err(self.refuse(&visitor)),
         };
-        visitor.visit_enum(Variant { variant, content, way: self.way })
+        visitor.visit_enum(&Variant { variant, content, way: self.way })
     }
 
-    fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, JsonError> {
+    fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         visitor.visit_unit()
     }
 
@@ -231,7 +251,7 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, JsonError> {
+    ) -> Result<V::Value, Refusal> {
         self.deserialize_str(visitor)
     }
 
@@ -246,18 +266,18 @@ impl<'a> Deserializer<'a> for Reader<'a, '_> {
 struct Items<'a, 'w> {
     items: &'a [Value],
     next: usize,
-    way: Way<'w>,
+    way: &'w Way<'w>,
 }
 
 impl<'a> SeqAccess<'a> for Items<'a, '_> {
-    type Error = JsonError;
+    type Error = Refusal;
 
     #[inline(never)]
-    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, JsonError> {
+    fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Refusal> {
         let Some(value) = self.items.get(self.next) else { return Ok(None) };
-        let way = Way::Item(&self.way, self.next);
+        let way = Way::Item(self.way, self.next);
         self.next += 1;
-        seed.deserialize(Reader { value, way }).map(Some).map_err(|it| it.at(&way))
+        seed.deserialize(Reader { value, way: &way }).map(Some).map_err(|it| it.at(&way))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -268,31 +288,31 @@ impl<'a> SeqAccess<'a> for Items<'a, '_> {
 struct Fields<'a, 'w> {
     fields: serde_json::map::Iter<'a>,
     in_hand: Option<(&'a str, &'a Value)>,
-    way: Way<'w>,
+    way: &'w Way<'w>,
 }
 
 impl<'a, 'w> Fields<'a, 'w> {
-    fn new(fields: &'a Map<String, Value>, way: Way<'w>) -> Self {
+    fn new(fields: &'a Map<String, Value>, way: &'w Way<'w>) -> Self {
         Self { fields: fields.iter(), in_hand: None, way }
     }
 }
 
 impl<'a> MapAccess<'a> for Fields<'a, '_> {
-    type Error = JsonError;
+    type Error = Refusal;
 
     #[inline(never)]
-    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, JsonError> {
+    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, Refusal> {
         self.in_hand = self.fields.next().map(|(name, value)| (name.as_str(), value));
         let Some((name, _)) = self.in_hand else { return Ok(None) };
         let key = seed.deserialize(de::value::BorrowedStrDeserializer::new(name));
-        key.map(Some).map_err(|it: JsonError| it.at(&Way::Field(&self.way, name)))
+        key.map(Some).map_err(|it: Refusal| it.at(&Way::Field(self.way, name)))
     }
 
     #[inline(never)]
-    fn next_value_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<T::Value, JsonError> {
+    fn next_value_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<T::Value, Refusal> {
         let (name, value) = self.in_hand.unwrap_or(("", &Value::Null));
-        let way = Way::Field(&self.way, name);
-        seed.deserialize(Reader { value, way }).map_err(|it| it.at(&way))
+        let way = Way::Field(self.way, name);
+        seed.deserialize(Reader { value, way: &way }).map_err(|it| it.at(&way))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -304,40 +324,41 @@ impl<'a> MapAccess<'a> for Fields<'a, '_> {
 struct Variant<'a, 'w> {
     variant: &'a str,
     content: Option<&'a Value>,
-    way: Way<'w>,
+    way: &'w Way<'w>,
 }
 
-impl<'a, 'w> EnumAccess<'a> for Variant<'a, 'w> {
-    type Error = JsonError;
+impl<'a> EnumAccess<'a> for &Variant<'a, '_> {
+    type Error = Refusal;
     type Variant = Self;
 
-    fn variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<(T::Value, Self), JsonError> {
-        let word: de::value::StrDeserializer<'_, JsonError> = self.variant.into_deserializer();
+    fn variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<(T::Value, Self), Refusal> {
+        let word: de::value::StrDeserializer<'_, Refusal> = self.variant.into_deserializer();
         Ok((seed.deserialize(word)?, self))
     }
 }
 
 impl<'a> Variant<'a, '_> {
-    fn read<T>(self, read: impl FnOnce(Reader<'a, '_>) -> Result<T, JsonError>) -> Result<T, JsonError> {
+    fn read<T>(&self, read: impl FnOnce(Reader<'a, '_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
         static NOTHING: Value = Value::Null;
         let value = self.content.unwrap_or(&NOTHING);
-        let way = Way::Field(&self.way, self.variant);
-        read(Reader { value, way }).map_err(|it| it.at(&way))
+        let way = Way::Field(self.way, self.variant);
+        read(Reader { value, way: &way }).map_err(|it| it.at(&way))
     }
 }
 
-impl<'a> VariantAccess<'a> for Variant<'a, '_> {
-    type Error = JsonError;
+impl<'a> VariantAccess<'a> for &Variant<'a, '_> {
+    type Error = Refusal;
 
-    fn unit_variant(self) -> Result<(), JsonError> {
+    #[inline(never)]
+    fn unit_variant(self) -> Result<(), Refusal> {
         self.read(|it| <()>::deserialize(it))
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<T::Value, JsonError> {
+    fn newtype_variant_seed<T: DeserializeSeed<'a>>(self, seed: T) -> Result<T::Value, Refusal> {
         self.read(|it| seed.deserialize(it))
     }
 
-    fn tuple_variant<V: Visitor<'a>>(self, len: usize, visitor: V) -> Result<V::Value, JsonError> {
+    fn tuple_variant<V: Visitor<'a>>(self, len: usize, visitor: V) -> Result<V::Value, Refusal> {
         self.read(|it| it.deserialize_tuple(len, visitor))
     }
 
@@ -345,7 +366,7 @@ impl<'a> VariantAccess<'a> for Variant<'a, '_> {
         self,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, JsonError> {
+    ) -> Result<V::Value, Refusal> {
         self.read(|it| it.deserialize_struct("", fields, visitor))
     }
 }
