@@ -6,7 +6,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::json::{JsonError, read_field, to_json};
+use super::json::{JsonError, Refusal, read_field, to_json};
 
 /// The value of one field.
 pub trait Field {
@@ -14,14 +14,14 @@ pub trait Field {
     ///
     /// # Errors
     /// The first thing that is wrong, with its place below `name`.
-    fn read(&mut self, name: &str, value: &Value) -> Result<(), JsonError>;
+    fn read(&mut self, name: &str, value: &Value) -> Result<(), Refusal>;
 
     /// The value as JSON.
     fn write(&self) -> Value;
 }
 
 impl<T: Serialize + DeserializeOwned> Field for T {
-    fn read(&mut self, name: &str, value: &Value) -> Result<(), JsonError> {
+    fn read(&mut self, name: &str, value: &Value) -> Result<(), Refusal> {
         *self = read_field(name, value)?;
         Ok(())
     }
@@ -66,7 +66,7 @@ pub fn read_fields(fields: &mut dyn Fields, value: &Value) -> Result<(), JsonErr
             done = field.read(name, value);
         }
     });
-    done
+    Ok(done?)
 }
 
 /// All fields as JSON.

@@ -34,9 +34,9 @@ pub fn read_json<'a, T: Deserialize<'a>>(value: &'a Value) -> Result<T, JsonErro
 }
 
 /// Reads the value of a field into a type.
-pub(super) fn read_field<'a, T: Deserialize<'a>>(name: &str, value: &'a Value) -> Result<T, JsonError> {
+pub(super) fn read_field<'a, T: Deserialize<'a>>(name: &str, value: &'a Value) -> Result<T, Refusal> {
     let way = Way::Field(&Way::Start, name);
-    T::deserialize(Reader { value, way: &way }).map_err(|it| it.at(&way).into())
+    T::deserialize(Reader { value, way: &way }).map_err(|it| it.at(&way))
 }
 
 /// Reads a text of JSON into a type.
@@ -81,7 +81,7 @@ impl fmt::Display for Way<'_> {
 
 /// The error while it is passed on: of one word, as every field of every type that is read passes it on.
 #[derive(Debug)]
-struct Refusal(Box<JsonError>);
+pub struct Refusal(Box<JsonError>);
 
 impl From<Refusal> for JsonError {
     fn from(refusal: Refusal) -> Self {

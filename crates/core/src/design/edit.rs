@@ -311,7 +311,7 @@ pub(super) fn check_place(
         None => (Some(Place::Canvas), Place::Canvas.name().to_owned()),
         Some(parent) => {
             let above = find(design, parent)?.config.meta();
-            (above.offers, format!("{parent}, a {}", above.name.to_lowercase()))
+            (above.offers, format!("{parent}, a {}", above.name.to_ascii_lowercase()))
         }
     };
     if offered.is_some_and(|it| meta.inside.contains(&it)) {

@@ -158,7 +158,7 @@ fn build(
 /// Each component stands where its kind may stand, and no container stands in itself.
 fn check_containers(design: &Design, components: &[ComponentRecord]) -> Result<(), FileError> {
     // 0 open, 1 on the path, 2 known to end at the canvas.
-    let mut state: BTreeMap<&Address, u8> = BTreeMap::new();
+    let mut state: BTreeMap<&Address, usize> = BTreeMap::new();
     for (idx, record) in components.iter().enumerate() {
         let refuse = |error| FileError::Record { path: format!("components[{idx}]"), error };
         let Some(component) = design.component(&record.id) else { continue };

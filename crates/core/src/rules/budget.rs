@@ -43,7 +43,7 @@ pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
             format!(
                 "a busy month costs {}: {}",
                 verdict.total.high,
-                verdict.high_status.title().to_lowercase()
+                verdict.high_status.title().to_ascii_lowercase()
             ),
             "The expected month is within the budget, and usage decides",
         ))),

@@ -90,7 +90,7 @@ pub(super) fn environment(plain: &BTreeMap<String, String>, plot: &Plot<'_>) -> 
         // What stands in a host is reached by the host's name.
         let host = target.host.and_then(|it| plot.ends_of(it)?.endpoint.clone());
         let Some(endpoint) = host.or_else(|| ends.endpoint.clone()) else { continue };
-        let stem = target.address.label().to_uppercase();
+        let stem = target.address.label().to_ascii_uppercase();
         all.insert(format!("{stem}_HOST"), endpoint);
         let Some(port) = target.port.or_else(|| target.facts.listens.first().copied()) else { continue };
         all.insert(format!("{stem}_PORT"), Value::from(port.to_string()));
@@ -120,7 +120,7 @@ pub(super) fn secrets(wanted: &[String], plot: &Plot<'_>) -> Vec<(String, Value)
     let field = |arn: &Value, name: &str| Value::template([arn.clone(), Value::from(format!(":{name}::"))]);
     for target in asked(plot.site).filter(|it| it.facts.fills.is_empty()) {
         let Some(arn) = plot.ends_of(target.address).and_then(|it| it.get("secret_arn")) else { continue };
-        let stem = target.address.label().to_uppercase();
+        let stem = target.address.label().to_ascii_uppercase();
         all.insert(format!("{stem}_USERNAME"), field(arn, "username"));
         all.insert(format!("{stem}_PASSWORD"), field(arn, "password"));
     }
@@ -188,7 +188,7 @@ fn check_secrets(secrets: &[String], site: &Site<'_>, out: &mut Findings<'_>) {
     let is_filled = |name: &String| {
         let by_secret = site.asks(Access::Read).any(|it| it.facts.fills.contains(name));
         let by_database = asked(site).any(|it| {
-            let stem = it.address.label().to_uppercase();
+            let stem = it.address.label().to_ascii_uppercase();
             [format!("{stem}_USERNAME"), format!("{stem}_PASSWORD")].contains(name)
         });
         by_secret || by_database

@@ -47,19 +47,14 @@ pub(super) fn route_all(scene: &mut Scene) {
 pub(super) fn route_some(scene: &mut Scene, edges: &[usize]) {
     let space = Space::of(&scene.tree, &scene.nodes);
     let mut ways: Vec<Vec<Point>> = scene.edges.iter_mut().map(|it| std::mem::take(&mut it.points)).collect();
-    let anew = |edges: &[usize]| {
-        let mut search = Search::default();
-        let ends = edges.iter().map(|&it| scene.edges.get(it).map_or((0, 0), |it| (it.source, it.target)));
-        ends.map(|(source, target)| space.way(source, target, &mut search)).collect::<Vec<_>>()
-    };
+    let ends: Vec<(usize, usize)> = scene.edges.iter().map(|it| (it.source, it.target)).collect();
     let (first, second) = edges.split_at(edges.len() / 2);
-    let (first, second) = both(|| anew(first), || anew(second));
+    let (first, second) = both(|| space.ways(&ends, first), || space.ways(&ends, second));
     for (&number, found) in edges.iter().zip(first.into_iter().chain(second)) {
         if let Some(way) = ways.get_mut(number) {
             *way = found;
         }
     }
-    let ends: Vec<(usize, usize)> = scene.edges.iter().map(|it| (it.source, it.target)).collect();
     spread::spread(&space, &ends, &mut ways, edges);
     let labels = label::place(&space, &scene.edges, &scene.diagram, &ways, edges);
 
@@ -129,6 +124,15 @@ impl<'a> Space<'a> {
         };
         let boxes = nodes.iter().map(|it| it.bounds).collect();
         Self { tree, boxes, headers: nodes.iter().map(header).collect() }
+    }
+
+    /// The ways of these edges; `ends` are those of all.
+    // It is called twice, and too large to stand twice in the browser's program.
+    #[inline(never)]
+    fn ways(&self, ends: &[(usize, usize)], edges: &[usize]) -> Vec<Vec<Point>> {
+        let mut search = Search::default();
+        let ends = edges.iter().map(|&it| at(ends, it));
+        ends.map(|(source, target)| self.way(source, target, &mut search)).collect()
     }
 
     /// The way of one edge.
