@@ -58,8 +58,9 @@ pub fn markdown_code(text: &str) -> String {
 /// Lines as a fenced code block of Markdown, with a line break at the end.
 #[must_use]
 pub fn markdown_fence(language: &str, text: &str) -> String {
-    let fence = "`".repeat((longest_run(text, '`') + 1).max(3));
+    // What can't be seen goes first: backticks on both sides of it make a longer run.
     let text: String = text.chars().filter(|it| *it == '\n' || *it == '\t' || !is_unprintable(*it)).collect();
+    let fence = "`".repeat((longest_run(&text, '`') + 1).max(3));
     format!("{fence}{language}\n{}\n{fence}\n", text.trim_end_matches('\n'))
 }
 
@@ -208,6 +209,11 @@ mod tests {
                 prop_assert!(line.starts_with('#') && !line.contains(is_unprintable));
             }
         }
+    }
+
+    #[test]
+    fn backticks_around_what_is_left_out_end_no_fence() {
+        assert_eq!(markdown_fence("sh", "```\0`"), "`````sh\n````\n`````\n");
     }
 
     #[test]
