@@ -44,7 +44,7 @@ enum Verb {
     CheckBundle(check_bundle::Args),
     /// Measure speed and size, and print a table
     Bench(bench::Args),
-    /// Start a new kind of component: its file and its line in the list
+    /// Start a new kind of component: its file and its lines in the list
     NewService(new_service::Args),
     /// Turn collected price figures into the price books of public/prices/
     Prices(prices::Args),

@@ -1,4 +1,4 @@
-//! `cargo xtask new-service`: the file of a new kind, ready to be filled in, and its line in the list.
+//! `cargo xtask new-service`: the file of a new kind, ready to be filled in, and its lines in the list.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ pub(crate) struct Args {
     name: String,
 }
 
-/// Writes the file and adds the line, or changes nothing.
+/// Writes the file and adds the lines, or changes nothing.
 pub(crate) fn verb(workspace: &Workspace, args: &Args) -> Result<()> {
     let name = &args.name;
     let starts_well = name.starts_with(|letter: char| letter.is_ascii_lowercase());
@@ -28,7 +28,7 @@ pub(crate) fn verb(workspace: &Workspace, args: &Args) -> Result<()> {
     ensure!(!file.exists(), "{} is already there", file.display());
     let list = folder.join("mod.rs");
     let text = fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
-    let text = with_line(&text, name).context("crates/core/src/services/mod.rs has no list of services")?;
+    let text = with_lines(&text, name).context("crates/core/src/services/mod.rs has no list of services")?;
     fs::write(&file, filled(name))?;
     fs::write(&list, text)?;
     println!("crates/core/src/services/{name}.rs is ready. What is left:");
@@ -51,12 +51,13 @@ fn filled(name: &str) -> String {
         .replace("{name}", name)
 }
 
-/// The list of services with one more at its end.
-fn with_line(text: &str, name: &str) -> Option<String> {
-    let list = text.find("\nservices! {")?;
+/// The list of services, and the modules above it, with one more at their ends.
+fn with_lines(text: &str, name: &str) -> Option<String> {
+    let list = text.find("\n\nservices! {")?;
     let end = list + text[list..].find("\n}")?;
     let kind: String = name.split('_').map(capitalised).collect();
-    Some(format!("{}\n    {name} => {kind},{}", &text[..end], &text[end..]))
+    let (modules, kinds, rest) = (&text[..list], &text[list..end], &text[end..]);
+    Some(format!("{modules}\nmod {name};{kinds}\n    {name} => {kind},{rest}"))
 }
 
 /// A word with a capital.
@@ -79,9 +80,9 @@ mod tests {
     }
 
     #[test]
-    fn the_list_gets_one_more_line() {
-        let list = "docs\n\nservices! {\n    users => Users,\n}\n\nrest {\n}\n";
-        let want = "docs\n\nservices! {\n    users => Users,\n    queue => Queue,\n}\n\nrest {\n}\n";
-        assert_eq!(with_line(list, "queue").as_deref(), Some(want));
+    fn the_list_and_the_modules_get_one_more_line() {
+        let list = "docs\n\nmod users;\n\nservices! {\n    users => Users,\n}\n\nrest {\n}\n";
+        let want = "docs\n\nmod users;\nmod queue;\n\nservices! {\n    users => Users,\n    queue => Queue,\n}\n\nrest {\n}\n";
+        assert_eq!(with_lines(list, "queue").as_deref(), Some(want));
     }
 }

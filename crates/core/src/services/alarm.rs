@@ -205,7 +205,12 @@ impl Kind for Alarm {
 
 impl Service for Alarm {
     fn facts(&self, _address: &Address, _book: &PriceBook) -> Facts {
-        Facts { watches: Some(self.metric.clone()), accepts: &[Access::Observe], count: 1, ..Facts::default() }
+        Facts {
+            watches: Some(self.metric.clone()),
+            accepts: &[Access::Observe],
+            count: 1,
+            ..Facts::default()
+        }
     }
 
     fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
@@ -333,7 +338,8 @@ impl Alarm {
             });
         }
         let region = site.book.region().code();
-        if observed.facts.is_at_edge() && region != EDGE_REGION && site.asks(Access::Notify).next().is_some() {
+        if observed.facts.is_at_edge() && region != EDGE_REGION && site.asks(Access::Notify).next().is_some()
+        {
             out.push(
                 Finding::new(
                     "alarm-region",

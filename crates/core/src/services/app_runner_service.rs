@@ -10,8 +10,8 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, 
-        Grant, Kind, Plot, Service,
+    services::{
+        Build, Grant, Kind, Plot, Service,
         container::Arch,
         host::assumed_by,
         task::{self, Cpu},
@@ -76,8 +76,21 @@ pub struct AppRunnerService {
 }
 
 fields!(AppRunnerService {
-    repository, image, arches, cpu, memory_mib, min_instances, max_instances, concurrency, active_percent,
-    port, health_path, environment, secrets, security_group, stated_permissions,
+    repository,
+    image,
+    arches,
+    cpu,
+    memory_mib,
+    min_instances,
+    max_instances,
+    concurrency,
+    active_percent,
+    port,
+    health_path,
+    environment,
+    secrets,
+    security_group,
+    stated_permissions,
 });
 
 impl Default for AppRunnerService {
@@ -236,7 +249,10 @@ impl Service for AppRunnerService {
                     "app-runner-instances",
                     Severity::Error,
                     out.anchor(Some("max_instances")),
-                    format!("{} may have {} to {} instances", site.name, self.min_instances, self.max_instances),
+                    format!(
+                        "{} may have {} to {} instances",
+                        site.name, self.min_instances, self.max_instances
+                    ),
                     "The most can't be less than the least",
                 )
                 .fix(
@@ -246,16 +262,20 @@ impl Service for AppRunnerService {
             );
         }
         let in_vpc = site.within(Place::Tier).is_some();
-        let insider = site.outgoing.iter().find(|it| {
-            it.access.opens_port() && (it.host.is_some() || it.facts.security_group.is_some())
-        });
+        let insider = site
+            .outgoing
+            .iter()
+            .find(|it| it.access.opens_port() && (it.host.is_some() || it.facts.security_group.is_some()));
         if let Some(insider) = insider.filter(|_| !in_vpc) {
             out.push(
                 Finding::new(
                     "app-runner-no-connector",
                     Severity::Error,
                     out.anchor(None),
-                    format!("{} asks {}, which stands in the VPC, and stands outside of it", site.name, insider.name),
+                    format!(
+                        "{} asks {}, which stands in the VPC, and stands outside of it",
+                        site.name, insider.name
+                    ),
                     "Without a way into the VPC no address in it can be reached",
                 )
                 .hint("move it into a subnet tier: that is where its way into the VPC begins"),
@@ -274,7 +294,8 @@ impl Service for AppRunnerService {
                 .hint("run it as a Fargate service in a public tier, where each task has an address of its own"),
             );
         }
-        let balancer = site.asked_by(Access::Connect).find(|it| !it.facts.external && it.facts.security_group.is_some());
+        let balancer =
+            site.asked_by(Access::Connect).find(|it| !it.facts.external && it.facts.security_group.is_some());
         if let Some(caller) = balancer {
             out.push(
                 Finding::new(
@@ -292,7 +313,11 @@ impl Service for AppRunnerService {
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         match access {
             Access::Deploy => vec![Grant {
-                actions: vec!["apprunner:StartDeployment", "apprunner:UpdateService", "apprunner:DescribeService"],
+                actions: vec![
+                    "apprunner:StartDeployment",
+                    "apprunner:UpdateService",
+                    "apprunner:DescribeService",
+                ],
                 resources: vec![Value::reference("aws_apprunner_service", address.label(), "arn")],
                 why: "Brings out a new version and waits for it",
             }],
@@ -301,7 +326,13 @@ impl Service for AppRunnerService {
     }
 
     fn subtitle(&self) -> String {
-        format!("{} · {} MiB · {} to {}", self.cpu.title(), self.memory_mib, self.min_instances, self.max_instances)
+        format!(
+            "{} · {} MiB · {} to {}",
+            self.cpu.title(),
+            self.memory_mib,
+            self.min_instances,
+            self.max_instances
+        )
     }
 }
 
@@ -343,7 +374,10 @@ impl Build for AppRunnerService {
             graph.add(
                 Resource::new(Concern::Identity, "aws_iam_role_policy_attachment", &access)
                     .set("role", Value::reference("aws_iam_role", &access, "name"))
-                    .set("policy_arn", "arn:aws:iam::aws:policy/service-role/AWSAppRunnerServicePolicyForECRAccess"),
+                    .set(
+                        "policy_arn",
+                        "arn:aws:iam::aws:policy/service-role/AWSAppRunnerServicePolicyForECRAccess",
+                    ),
             );
         }
         if let Some(subnet_ids) = plot.inherited("subnet_ids") {
@@ -378,7 +412,8 @@ impl Build for AppRunnerService {
         vec![Procedure {
             topic: Topic::Operate,
             title: format!("Look at {}", site.name),
-            text: "Its state and its address. Logs are in CloudWatch, in two groups below /aws/apprunner.".to_owned(),
+            text: "Its state and its address. Logs are in CloudWatch, in two groups below /aws/apprunner."
+                .to_owned(),
             commands: vec![format!(
                 "aws apprunner list-services --query \"ServiceSummaryList[?ServiceName=='{name}'].[Status, ServiceUrl]\" --output table"
             )],

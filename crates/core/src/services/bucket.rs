@@ -8,7 +8,10 @@ use crate::{
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Grant, Kind, Plot, Service},
-    vocab::{Access, Category, Factor, Facts, Family, LineItems, Meta, Place, Procedure, Site, StorageFacts, Topic, policy_text},
+    vocab::{
+        Access, Category, Factor, Facts, Family, LineItems, Meta, Place, Procedure, Site, StorageFacts,
+        Topic, policy_text,
+    },
 };
 
 /// A bucket for files: a static site, uploads, backups. Public access is always blocked.
@@ -112,8 +115,13 @@ impl Service for Bucket {
         let arn = Value::reference("aws_s3_bucket", address.label(), "arn");
         let objects =
             Value::template([arn.clone(), Value::from(format!("/{}*", policy_text(&self.deploy_prefix)))]);
-        let list = Grant { actions: vec!["s3:ListBucket"], resources: vec![arn], why: "Lists the files of the bucket" };
-        let on_objects = |actions: Vec<&'static str>, why| Grant { actions, resources: vec![objects.clone()], why };
+        let list = Grant {
+            actions: vec!["s3:ListBucket"],
+            resources: vec![arn],
+            why: "Lists the files of the bucket",
+        };
+        let on_objects =
+            |actions: Vec<&'static str>, why| Grant { actions, resources: vec![objects.clone()], why };
         match access {
             Access::Read => vec![on_objects(vec!["s3:GetObject"], "Reads files"), list],
             Access::Write | Access::Push | Access::Deploy => {
@@ -173,10 +181,10 @@ impl Build for Bucket {
                 .set("ignore_public_acls", true)
                 .set("restrict_public_buckets", true),
         );
-        graph.add(on_bucket("aws_s3_bucket_ownership_controls").block(
-            "rule",
-            [("object_ownership", Value::from("BucketOwnerEnforced"))],
-        ));
+        graph.add(
+            on_bucket("aws_s3_bucket_ownership_controls")
+                .block("rule", [("object_ownership", Value::from("BucketOwnerEnforced"))]),
+        );
         graph.add(on_bucket("aws_s3_bucket_server_side_encryption_configuration").block(
             "rule",
             [(

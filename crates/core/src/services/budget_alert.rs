@@ -10,8 +10,8 @@ use crate::{
     resource::{Concern, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
     vocab::{
-        Access, Command, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site,
-        Topic, shell_word,
+        Access, Command, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site, Topic,
+        shell_word,
     },
 };
 
@@ -75,10 +75,7 @@ impl Kind for BudgetAlert {
     fn examples() -> Vec<(&'static str, Self)> {
         vec![
             ("forecast", Self::default()),
-            (
-                "both",
-                Self { limit: Money(1_500.into()), threshold: Money(1_200.into()), basis: Basis::Both },
-            ),
+            ("both", Self { limit: Money(1_500.into()), threshold: Money(1_200.into()), basis: Basis::Both }),
         ]
     }
 }
@@ -95,12 +92,19 @@ impl Service for BudgetAlert {
                     "alert-above-limit",
                     Severity::Warning,
                     out.anchor(Some("threshold")),
-                    format!("{} speaks up at {}, above its limit of {}", site.name, self.threshold, self.limit),
+                    format!(
+                        "{} speaks up at {}, above its limit of {}",
+                        site.name, self.threshold, self.limit
+                    ),
                     "Whoever is told after the limit is crossed can't keep it",
                 )
                 .fix(
                     format!("Speak up at {}", self.limit),
-                    vec![Command::set(site.address, "threshold", serde_json::to_value(self.limit).unwrap_or_default())],
+                    vec![Command::set(
+                        site.address,
+                        "threshold",
+                        serde_json::to_value(self.limit).unwrap_or_default(),
+                    )],
                 ),
             );
         }

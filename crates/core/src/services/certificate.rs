@@ -237,7 +237,8 @@ impl Certificate {
     /// The zone that holds the validation records: the one that answers for most of the names.
     fn zone_id(&self, plot: &Plot<'_>) -> Option<Value> {
         let n_names = |zone: &Neighbour<'_>| self.names.iter().filter(|it| validates(zone, it)).count();
-        let zone = plot.site.asked_by(Access::Resolve).filter(|it| n_names(it) > 0).max_by_key(|it| n_names(it))?;
+        let zone =
+            plot.site.asked_by(Access::Resolve).filter(|it| n_names(it) > 0).max_by_key(|it| n_names(it))?;
         plot.ends_of(zone.address)?.get("zone_id").cloned()
     }
 }

@@ -67,8 +67,21 @@ pub struct ContainerService {
 }
 
 fields!(ContainerService {
-    repository, image, tag, arches, command, memory_mib, heap_mib, port, health_path, health_check,
-    start_seconds, environment, secrets, one_shot, replicas,
+    repository,
+    image,
+    tag,
+    arches,
+    command,
+    memory_mib,
+    heap_mib,
+    port,
+    health_path,
+    health_check,
+    start_seconds,
+    environment,
+    secrets,
+    one_shot,
+    replicas,
 });
 
 /// A processor architecture.
@@ -115,9 +128,11 @@ impl HealthCheck {
             Self::Wget => &["wget", "-q", "-O", "/dev/null", "-T", "4"],
             Self::Curl => &["curl", "-fsS", "-o", "/dev/null", "-m", "4"],
             // The URL is an argument, so that no text of it is ever code.
-            Self::Python => {
-                &["python3", "-c", "import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=4)"]
-            }
+            Self::Python => &[
+                "python3",
+                "-c",
+                "import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=4)",
+            ],
             Self::None => return None,
         };
         let mut command: Vec<String> = command.iter().map(|&it| it.to_owned()).collect();
@@ -254,10 +269,7 @@ impl Service for ContainerService {
                     "A port of a host belongs to one container; the second fails to start",
                 )
                 .hint("put one gateway in front of the replicas, inside the stack")
-                .fix(
-                    "Run it once",
-                    vec![Command::set(site.address, "replicas", 1)],
-                ),
+                .fix("Run it once", vec![Command::set(site.address, "replicas", 1)]),
             );
         }
     }
@@ -342,7 +354,8 @@ impl ContainerService {
         if !self.repository.is_empty() {
             return;
         }
-        let fits = |text: &str, more: &str| text.chars().all(|it| it.is_ascii_alphanumeric() || more.contains(it));
+        let fits =
+            |text: &str, more: &str| text.chars().all(|it| it.is_ascii_alphanumeric() || more.contains(it));
         if self.image.is_empty() || !fits(&self.image, "./_-:") || !fits(&self.tag, "._-") {
             out.push(
                 Finding::new(

@@ -9,7 +9,10 @@ use crate::{
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
-    vocab::{Access, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site, StatedAction, Topic, policy_pattern, policy_text},
+    vocab::{
+        Access, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site, StatedAction,
+        Topic, policy_pattern, policy_text,
+    },
 };
 
 /// A role that a GitLab pipeline assumes with a short-lived token: no key is stored anywhere.
@@ -92,7 +95,10 @@ impl Kind for DeployRole {
                     project: "shop/platform".to_owned(),
                     ref_type: RefType::Tag,
                     git_ref: "release-*".to_owned(),
-                    stated_permissions: Some(vec!["ecr:GetAuthorizationToken".to_owned(), "ecr:PutImage".to_owned()]),
+                    stated_permissions: Some(vec![
+                        "ecr:GetAuthorizationToken".to_owned(),
+                        "ecr:PutImage".to_owned(),
+                    ]),
                     ..Self::default()
                 },
             ),
@@ -117,8 +123,8 @@ impl Service for DeployRole {
 
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         let host = self.host();
-        let is_host = host.contains('.')
-            && host.chars().all(|it| it.is_ascii_alphanumeric() || ".-:/_".contains(it));
+        let is_host =
+            host.contains('.') && host.chars().all(|it| it.is_ascii_alphanumeric() || ".-:/_".contains(it));
         if !is_host {
             out.push(
                 Finding::new(
@@ -259,7 +265,10 @@ impl Build for DeployRole {
                  The first command has to answer from anywhere on the internet, because AWS asks {host} for its keys."
             ),
             commands: vec![
-                format!("curl -fsS {}", crate::vocab::shell_word(&format!("https://{host}/.well-known/openid-configuration"))),
+                format!(
+                    "curl -fsS {}",
+                    crate::vocab::shell_word(&format!("https://{host}/.well-known/openid-configuration"))
+                ),
                 format!("terraform -chdir=terraform output -raw {}_role_arn", site.label()),
             ],
         }]

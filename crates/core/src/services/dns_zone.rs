@@ -54,10 +54,7 @@ impl Kind for DnsZone {
         let queries = |it: u32| Quantity::from(it);
         vec![
             ("new", Self::default()),
-            (
-                "there already",
-                Self { domain: "example.org".to_owned(), existing: true, ..Self::default() },
-            ),
+            ("there already", Self { domain: "example.org".to_owned(), existing: true, ..Self::default() }),
             (
                 "busy",
                 Self {
@@ -184,8 +181,12 @@ impl Build for DnsZone {
 impl DnsZone {
     /// Points the target's names at it: by alias where AWS resolves it for nothing, else by name.
     fn records(&self, target: &Neighbour<'_>, zone_id: &Value, plot: &Plot<'_>, graph: &mut ResourceGraph) {
-        let names: Vec<_> =
-            target.facts.hostnames.iter().filter(|it| is_domain(it) && is_in_zone(it, &self.domain)).collect();
+        let names: Vec<_> = target
+            .facts
+            .hostnames
+            .iter()
+            .filter(|it| is_domain(it) && is_in_zone(it, &self.domain))
+            .collect();
         let Some(ends) = plot.ends_of(target.address).filter(|_| !names.is_empty()) else { return };
         let label = target.connection.label();
         let record = |label: String, record_type: &str| {
@@ -195,10 +196,13 @@ impl DnsZone {
                 .set("name", Value::Each)
                 .set("type", record_type)
         };
-        let (Some(alias_name), Some(alias_zone_id)) = (ends.get("alias_name"), ends.get("alias_zone_id")) else {
+        let (Some(alias_name), Some(alias_zone_id)) = (ends.get("alias_name"), ends.get("alias_zone_id"))
+        else {
             if let Some(endpoint) = &ends.endpoint {
                 graph.add(
-                    record(label, "CNAME").set("ttl", 300).set("records", Value::List(vec![endpoint.clone()])),
+                    record(label, "CNAME")
+                        .set("ttl", 300)
+                        .set("records", Value::List(vec![endpoint.clone()])),
                 );
             }
             return;

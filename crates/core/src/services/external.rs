@@ -7,9 +7,7 @@ use crate::{
     prices::PriceBook,
     resource::{Ends, Value},
     services::{Build, Kind, Service},
-    vocab::{
-        Access, Category, Facts, Family, Finding, Findings, LineItems, Meta, Place, Severity, Site,
-    },
+    vocab::{Access, Category, Facts, Family, Finding, Findings, LineItems, Meta, Place, Severity, Site},
 };
 
 /// Something that others run, and the design only meets: an office, a CI server, whoever reads the

@@ -13,8 +13,8 @@ use crate::{
         traffic::{charge_between_zones, charge_internet},
     },
     vocab::{
-        Access, Capacity, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts,
-        Place, Procedure, RuntimeFacts, Severity, Site, StatedAction, StatedRule, Topic,
+        Access, Capacity, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
+        MetricFacts, Place, Procedure, RuntimeFacts, Severity, Site, StatedAction, StatedRule, Topic,
     },
 };
 
@@ -56,8 +56,17 @@ pub struct Host {
 }
 
 fields!(Host {
-    instance_type, root_gb, public_ip, reserved_mib, zone, agent, custom_metrics, snapshots, security_group,
-    stated_rules, stated_permissions,
+    instance_type,
+    root_gb,
+    public_ip,
+    reserved_mib,
+    zone,
+    agent,
+    custom_metrics,
+    snapshots,
+    security_group,
+    stated_rules,
+    stated_permissions,
 });
 
 /// An inbound rule as it was agreed on.
@@ -152,7 +161,12 @@ impl Service for Host {
             needs_actions: self.needed_actions(),
             metrics: vec![
                 MetricFacts { metric: "cpu", namespace: "AWS/EC2", name: "CPUUtilization", custom: false },
-                MetricFacts { metric: "memory", namespace: "CWAgent", name: "mem_used_percent", custom: true },
+                MetricFacts {
+                    metric: "memory",
+                    namespace: "CWAgent",
+                    name: "mem_used_percent",
+                    custom: true,
+                },
                 MetricFacts { metric: "disk", namespace: "CWAgent", name: "disk_used_percent", custom: true },
             ],
             az: Some(self.zone),
@@ -301,10 +315,7 @@ impl Build for Host {
         }
         .with("dimensions", Value::map([("InstanceId", instance.clone())]))
         // The agent measures each file system; this is the root's.
-        .with(
-            "dimensions.disk",
-            Value::map([("InstanceId", instance.clone()), ("path", Value::from("/"))]),
-        )
+        .with("dimensions.disk", Value::map([("InstanceId", instance.clone()), ("path", Value::from("/"))]))
         .with("instance_id", instance)
         .with("private_ip", Value::reference("aws_instance", label, "private_ip"))
     }
@@ -316,17 +327,26 @@ impl Build for Host {
             Concern::Compute,
             "aws_ssm_parameter",
             &format!("al2023_{arch}"),
-            [("name", Value::from(format!("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{arch}")))],
+            [(
+                "name",
+                Value::from(format!("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{arch}")),
+            )],
         );
         graph.add(
             Resource::new(Concern::Identity, "aws_iam_role", &label)
-                .set("name", Value::template([Value::Local("name"), Value::from(format!("-{}", plot.site.address))]))
+                .set(
+                    "name",
+                    Value::template([Value::Local("name"), Value::from(format!("-{}", plot.site.address))]),
+                )
                 .set("description", format!("What {} may do", plot.site.address))
                 .set("assume_role_policy", Value::json(assumed_by("ec2.amazonaws.com"))),
         );
         graph.add(
             Resource::new(Concern::Identity, "aws_iam_instance_profile", &label)
-                .set("name", Value::template([Value::Local("name"), Value::from(format!("-{}", plot.site.address))]))
+                .set(
+                    "name",
+                    Value::template([Value::Local("name"), Value::from(format!("-{}", plot.site.address))]),
+                )
                 .set("role", Value::reference("aws_iam_role", &label, "name")),
         );
         let subnet = plot.inherited("subnet_ids").map(|it| it.element(self.zone as usize));
@@ -358,7 +378,16 @@ impl Build for Host {
                         ("encrypted", Value::from(true)),
                     ],
                 )
-                .set("tags", Value::map([("Name", Value::template([Value::Local("name"), Value::from(format!("-{}", plot.site.address))]))]))
+                .set(
+                    "tags",
+                    Value::map([(
+                        "Name",
+                        Value::template([
+                            Value::Local("name"),
+                            Value::from(format!("-{}", plot.site.address)),
+                        ]),
+                    )]),
+                )
                 .ignore("ami")
                 .ignore("user_data_base64"),
         );
@@ -373,9 +402,10 @@ impl Build for Host {
         vec![Procedure {
             topic: Topic::Operate,
             title: format!("Log in to {}", site.name),
-            text: "Session Manager needs no open port and leaves a trail; the instance id is an output of the \
+            text:
+                "Session Manager needs no open port and leaves a trail; the instance id is an output of the \
                    infrastructure."
-                .to_owned(),
+                    .to_owned(),
             commands: vec![format!(
                 "aws ssm start-session --target \"$(terraform -chdir=terraform output -raw {}_instance_id)\"",
                 site.label()
@@ -386,10 +416,16 @@ impl Build for Host {
 
 impl Host {
     fn needed_actions(&self) -> Vec<(&'static str, &'static str)> {
-        let mut actions = vec![("AmazonSSMManagedInstanceCore", "Session Manager and Run Command reach the host through it")];
+        let mut actions = vec![(
+            "AmazonSSMManagedInstanceCore",
+            "Session Manager and Run Command reach the host through it",
+        )];
         if self.agent {
             actions.extend([
-                ("cloudwatch:PutMetricData", "The agent sends memory and disk, which EC2 itself does not measure"),
+                (
+                    "cloudwatch:PutMetricData",
+                    "The agent sends memory and disk, which EC2 itself does not measure",
+                ),
                 ("ec2:DescribeVolumes", "The agent names the volumes that it measures"),
                 ("ec2:DescribeTags", "The agent tags what it measures"),
             ]);

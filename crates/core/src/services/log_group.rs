@@ -140,10 +140,7 @@ impl Kind for LogGroup {
         vec![
             (
                 "small",
-                Self {
-                    gb: Some(Range { low: gb(2), expected: gb(5), high: gb(15) }),
-                    ..Self::default()
-                },
+                Self { gb: Some(Range { low: gb(2), expected: gb(5), high: gb(15) }), ..Self::default() },
             ),
             (
                 "kept for ever",
@@ -272,8 +269,9 @@ impl Build for LogGroup {
         vec![Procedure {
             topic: Topic::Operate,
             title: format!("Read {}", site.name),
-            text: "Follows new lines; stop it with Ctrl-C. Add --filter-pattern to see only lines with a word."
-                .to_owned(),
+            text:
+                "Follows new lines; stop it with Ctrl-C. Add --filter-pattern to see only lines with a word."
+                    .to_owned(),
             commands: vec![format!(
                 "aws logs tail \"$(terraform -chdir=terraform output -raw {}_log_group)\" --since 15m --follow",
                 site.label()

@@ -10,7 +10,7 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service, subnet_tier},
     vocab::{
-        Access, Above, Command, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site,
+        Above, Access, Command, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site,
     },
 };
 
@@ -133,7 +133,9 @@ impl Build for Network {
         );
         graph.add(
             Resource::new(Concern::Network, "aws_default_security_group", &label)
-                .comment("AWS makes this group by itself. Emptied, it opens nothing for whoever forgets a group.")
+                .comment(
+                    "AWS makes this group by itself. Emptied, it opens nothing for whoever forgets a group.",
+                )
                 .set("vpc_id", vpc.clone()),
         );
         if plot.site.children.iter().any(|it| it.facts.network.as_ref().is_some_and(|it| it.public)) {
@@ -144,8 +146,11 @@ impl Build for Network {
             );
         }
         if self.s3_endpoint {
-            let route_tables =
-                plot.site.children.iter().filter_map(|it| plot.ends_of(it.address)?.get("route_table_id").cloned());
+            let route_tables = plot
+                .site
+                .children
+                .iter()
+                .filter_map(|it| plot.ends_of(it.address)?.get("route_table_id").cloned());
             graph.add(
                 Resource::new(Concern::Network, "aws_vpc_endpoint", format!("{label}_s3"))
                     .comment("A gateway endpoint is free, unlike an interface endpoint.")

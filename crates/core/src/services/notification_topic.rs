@@ -44,10 +44,7 @@ impl Kind for NotificationTopic {
     };
 
     fn examples() -> Vec<(&'static str, Self)> {
-        vec![
-            ("quiet", Self::default()),
-            ("busy", Self { messages: Range::exact(5_000_000_u32.into()) }),
-        ]
+        vec![("quiet", Self::default()), ("busy", Self { messages: Range::exact(5_000_000_u32.into()) })]
     }
 }
 
@@ -74,7 +71,10 @@ impl Service for NotificationTopic {
                 Category::Operations,
                 "E-mail notifications",
                 "sns.email_per_100k",
-                &[Factor::exact(n_mailboxes, if n_mailboxes == 1 { "mailbox" } else { "mailboxes" }), messages],
+                &[
+                    Factor::exact(n_mailboxes, if n_mailboxes == 1 { "mailbox" } else { "mailboxes" }),
+                    messages,
+                ],
                 100_000,
                 Some("Each mailbox gets each message, and each delivery is charged"),
             );
@@ -149,11 +149,7 @@ impl Build for NotificationTopic {
                     .set("endpoint", email.clone()),
             );
         }
-        graph.tell(
-            format!("{label}_topic_arn"),
-            format!("The SNS topic of {}", plot.site.name),
-            arn,
-        );
+        graph.tell(format!("{label}_topic_arn"), format!("The SNS topic of {}", plot.site.name), arn);
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

@@ -216,7 +216,10 @@ impl Build for Registry {
         for (label, repository) in self.labels(plot.site.address) {
             graph.add(
                 Resource::new(Concern::Storage, "aws_ecr_repository", &label)
-                    .set("name", Value::template([Value::Local("name"), Value::from(format!("/{repository}"))]))
+                    .set(
+                        "name",
+                        Value::template([Value::Local("name"), Value::from(format!("/{repository}"))]),
+                    )
                     .set("image_tag_mutability", if self.immutable_tags { "IMMUTABLE" } else { "MUTABLE" })
                     .block("image_scanning_configuration", [("scan_on_push", Value::from(self.scan_on_push))])
                     .block("encryption_configuration", [("encryption_type", Value::from("AES256"))]),
@@ -230,7 +233,9 @@ impl Build for Registry {
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
-        let Some(repository) = self.repositories.iter().find(|it| is_repository(it)) else { return Vec::new() };
+        let Some(repository) = self.repositories.iter().find(|it| is_repository(it)) else {
+            return Vec::new();
+        };
         vec![Procedure {
             topic: Topic::Rollback,
             title: format!("See which versions {} still has", site.name),
@@ -343,6 +348,11 @@ mod tests {
     #[test]
     fn a_repository_name_is_what_ecr_accepts() {
         assert!(is_repository("gateway") && is_repository("billing/worker-2"));
-        assert!(!is_repository("") && !is_repository("Gateway") && !is_repository("a//b") && !is_repository("../a"));
+        assert!(
+            !is_repository("")
+                && !is_repository("Gateway")
+                && !is_repository("a//b")
+                && !is_repository("../a")
+        );
     }
 }

@@ -165,10 +165,15 @@ impl Build for Secret {
         let label = plot.site.label();
         graph.add(
             Resource::new(Concern::Secrets, "aws_secretsmanager_secret", &label)
-                .set("name", Value::template([Value::Local("name"), Value::from(format!("/{}", plot.site.address))]))
+                .set(
+                    "name",
+                    Value::template([Value::Local("name"), Value::from(format!("/{}", plot.site.address))]),
+                )
                 .set("description", format!("What {} fills: {}", plot.site.name, self.variables.join(", ")))
                 .set("recovery_window_in_days", self.recovery_days)
-                .comment("Only the place of the secret. Its value is written by hand, so no state file holds it.")
+                .comment(
+                    "Only the place of the secret. Its value is written by hand, so no state file holds it.",
+                )
                 .keep(),
         );
         graph.tell(

@@ -173,7 +173,8 @@ impl Build for SubnetTier {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
         let of_each = |attribute| {
-            let subnets = self.zones().map(|it| Value::reference("aws_subnet", format!("{label}_{it}"), attribute));
+            let subnets =
+                self.zones().map(|it| Value::reference("aws_subnet", format!("{label}_{it}"), attribute));
             Value::List(subnets.collect())
         };
         Ends::default()
@@ -185,7 +186,8 @@ impl Build for SubnetTier {
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
         let label = plot.site.label();
         let Some(vpc) = plot.inherited("vpc_id") else { return };
-        let counted = network_block(plot.site).map(|it| blocks(it, &self.network_facts())).unwrap_or_default();
+        let counted =
+            network_block(plot.site).map(|it| blocks(it, &self.network_facts())).unwrap_or_default();
         for (idx, zone) in self.zones().enumerate() {
             let mut subnet = Resource::new(Concern::Network, "aws_subnet", format!("{label}_{zone}"))
                 .set("vpc_id", vpc.clone())

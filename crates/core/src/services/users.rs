@@ -49,7 +49,13 @@ impl Kind for Users {
 
 impl Service for Users {
     fn facts(&self, _address: &Address, _book: &PriceBook) -> Facts {
-        Facts { cidrs: self.cidrs.clone(), starts_traffic: true, external: true, count: 1, ..Facts::default() }
+        Facts {
+            cidrs: self.cidrs.clone(),
+            starts_traffic: true,
+            external: true,
+            count: 1,
+            ..Facts::default()
+        }
     }
 }
 

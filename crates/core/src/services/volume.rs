@@ -191,9 +191,7 @@ impl Service for Volume {
             }
         }
         if self.snapshots > 0 {
-            let kept = self
-                .snapshot_gb
-                .map_or(Range::exact(self.size_gb.into()), |it| it.map(|it| it.0));
+            let kept = self.snapshot_gb.map_or(Range::exact(self.size_gb.into()), |it| it.map(|it| it.0));
             out.imply(
                 "snapshots",
                 Category::Storage,
@@ -291,10 +289,14 @@ impl Build for Volume {
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
-        let volume = format!("VOLUME=\"$(terraform -chdir=terraform output -raw {}_volume_id)\"", site.label());
+        let volume =
+            format!("VOLUME=\"$(terraform -chdir=terraform output -raw {}_volume_id)\"", site.label());
         let mut backup = vec![
             volume.clone(),
-            format!("aws ec2 create-snapshot --volume-id \"$VOLUME\" --description {}-{}", site.project, site.address),
+            format!(
+                "aws ec2 create-snapshot --volume-id \"$VOLUME\" --description {}-{}",
+                site.project, site.address
+            ),
         ];
         if self.snapshots > 0 {
             backup.push(format!(

@@ -11,8 +11,8 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service},
     vocab::{
-        Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Neighbour,
-        Place, Procedure, Severity, Site, Topic,
+        Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Neighbour, Place,
+        Procedure, Severity, Site, Topic,
     },
 };
 
@@ -170,11 +170,7 @@ impl Scope {
 
 impl Service for WebFirewall {
     fn facts(&self, _address: &Address, _book: &PriceBook) -> Facts {
-        Facts {
-            accepts: &[Access::Observe],
-            count: 1,
-            ..Facts::default()
-        }
+        Facts { accepts: &[Access::Observe], count: 1, ..Facts::default() }
     }
 
     fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
@@ -266,7 +262,10 @@ impl Build for WebFirewall {
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
         let commands = Scope::all_of(site).into_iter().map(|scope| {
             let region = if scope == Scope::Edge { " --region us-east-1" } else { "" };
-            format!("aws wafv2 list-web-acls --scope {}{region} --query 'WebACLs[].[Name,Id,ARN]' --output table", scope.word())
+            format!(
+                "aws wafv2 list-web-acls --scope {}{region} --query 'WebACLs[].[Name,Id,ARN]' --output table",
+                scope.word()
+            )
         });
         vec![Procedure {
             topic: Topic::Operate,
@@ -290,11 +289,10 @@ impl WebFirewall {
             Scope::Edge => plot.name_with("edge"),
             Scope::Region => plot.name(),
         };
-        let mut list =
-            Resource::new(Concern::Security, "aws_wafv2_web_acl", scope.label(plot.site.address))
-                .set("name", name.clone())
-                .set("scope", scope.word())
-                .block("default_action", [("allow", empty())]);
+        let mut list = Resource::new(Concern::Security, "aws_wafv2_web_acl", scope.label(plot.site.address))
+            .set("name", name.clone())
+            .set("scope", scope.word())
+            .block("default_action", [("allow", empty())]);
         let mut priority = 0;
         let mut rule = |name: &str, mut parts: Vec<(&'static str, Value)>| {
             let mut block = vec![("name", Value::from(name)), ("priority", Value::from(priority))];
@@ -337,9 +335,9 @@ impl WebFirewall {
         }
         list = list.set("visibility_config", visibility(name));
         match scope {
-            Scope::Edge => list
-                .comment("CloudFront takes access lists from us-east-1 only.")
-                .in_region("us_east_1"),
+            Scope::Edge => {
+                list.comment("CloudFront takes access lists from us-east-1 only.").in_region("us_east_1")
+            }
             Scope::Region => list,
         }
     }

@@ -69,8 +69,20 @@ pub struct AuroraDatabase {
 }
 
 fields!(AuroraDatabase {
-    version, min_acu, max_acu, average_acu, instances, storage_gb, io_millions, io_optimized,
-    backup_retention_days, deletion_protection, database, username, security_group, stated_rules,
+    version,
+    min_acu,
+    max_acu,
+    average_acu,
+    instances,
+    storage_gb,
+    io_millions,
+    io_optimized,
+    backup_retention_days,
+    deletion_protection,
+    database,
+    username,
+    security_group,
+    stated_rules,
 });
 
 impl Default for AuroraDatabase {
@@ -162,7 +174,11 @@ impl Service for AuroraDatabase {
         // Below its least capacity it is charged for that.
         let average = self.average_acu.map(|it| it.0.max(self.min_acu.0));
         let (option, capacity, storage) = if self.io_optimized {
-            ("I/O-Optimized", "aurora.serverless_v2_io_optimized_acu_hour", "aurora.storage_io_optimized_gb_month")
+            (
+                "I/O-Optimized",
+                "aurora.serverless_v2_io_optimized_acu_hour",
+                "aurora.storage_io_optimized_gb_month",
+            )
         } else {
             ("Standard", "aurora.serverless_v2_acu_hour", "aurora.storage_gb_month")
         };
@@ -260,7 +276,12 @@ impl Service for AuroraDatabase {
     }
 
     fn subtitle(&self) -> String {
-        format!("PostgreSQL {} · {} to {} ACU", self.version, self.min_acu.0.normalize(), self.max_acu.0.normalize())
+        format!(
+            "PostgreSQL {} · {} to {} ACU",
+            self.version,
+            self.min_acu.0.normalize(),
+            self.max_acu.0.normalize()
+        )
     }
 }
 
@@ -294,7 +315,11 @@ impl Build for AuroraDatabase {
 impl AuroraDatabase {
     fn check_capacity(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         let is_step = |it: Quantity| it.0.saturating_mul(Decimal::TWO).is_integer();
-        if self.max_acu.0 < Decimal::ONE || self.min_acu > self.max_acu || !is_step(self.min_acu) || !is_step(self.max_acu) {
+        if self.max_acu.0 < Decimal::ONE
+            || self.min_acu > self.max_acu
+            || !is_step(self.min_acu)
+            || !is_step(self.max_acu)
+        {
             let round_up = |it: Decimal| it.saturating_mul(Decimal::TWO).ceil() / Decimal::TWO;
             let most = round_up(self.max_acu.0.max(self.min_acu.0).max(Decimal::ONE));
             let least = round_up(self.min_acu.0).min(most);
@@ -314,7 +339,10 @@ impl AuroraDatabase {
                 )
                 .fix(
                     format!("Set {} to {} ACU", least.normalize(), most.normalize()),
-                    vec![Command::set(site.address, "min_acu", quantity(least)), Command::set(site.address, "max_acu", quantity(most))],
+                    vec![
+                        Command::set(site.address, "min_acu", quantity(least)),
+                        Command::set(site.address, "max_acu", quantity(most)),
+                    ],
                 ),
             );
         }

@@ -11,7 +11,8 @@ use super::AuroraDatabase;
 impl AuroraDatabase {
     pub(super) fn build(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
         let label = plot.site.label();
-        let mut subnets = Resource::new(Concern::Database, "aws_db_subnet_group", &label).set("name", plot.name());
+        let mut subnets =
+            Resource::new(Concern::Database, "aws_db_subnet_group", &label).set("name", plot.name());
         if let Some(subnet_ids) = plot.inherited("subnet_ids") {
             subnets = subnets.set("subnet_ids", subnet_ids);
         }

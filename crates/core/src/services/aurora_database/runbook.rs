@@ -8,7 +8,8 @@ impl AuroraDatabase {
     pub(super) fn runbook(&self, site: &Site<'_>) -> Vec<Procedure> {
         let id = format!("{}-{}", site.project, site.address);
         let label = site.label();
-        let scaling = format!("MinCapacity={},MaxCapacity={}", self.min_acu.0.normalize(), self.max_acu.0.normalize());
+        let scaling =
+            format!("MinCapacity={},MaxCapacity={}", self.min_acu.0.normalize(), self.max_acu.0.normalize());
         vec![
             Procedure {
                 topic: Topic::Backup,

@@ -12,8 +12,8 @@ use crate::{
     base::{Address, Decimal, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, 
-        Grant, Kind, Plot, Service,
+    services::{
+        Build, Grant, Kind, Plot, Service,
         container::{Arch, HealthCheck},
         host::Rule,
         task::{self, Cpu},
@@ -84,8 +84,23 @@ pub struct FargateService {
 }
 
 fields!(FargateService {
-    repository, image, cpu, memory_mib, arch, desired_tasks, min_tasks, max_tasks, target_cpu, port,
-    health_path, health_check, environment, secrets, security_group, stated_rules, stated_permissions,
+    repository,
+    image,
+    cpu,
+    memory_mib,
+    arch,
+    desired_tasks,
+    min_tasks,
+    max_tasks,
+    target_cpu,
+    port,
+    health_path,
+    health_check,
+    environment,
+    secrets,
+    security_group,
+    stated_rules,
+    stated_permissions,
 });
 
 impl Default for FargateService {
@@ -324,18 +339,21 @@ impl Build for FargateService {
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
         let (cluster, service) = (site.project, format!("{}-{}", site.project, site.address));
-        let mut procedures = vec![            Procedure {
-                topic: Topic::Rollback,
-                title: format!("Bring back an older version of {}", site.name),
-                text: "A deployment that does not become healthy is taken back by itself. By hand: pick the former \
+        let mut procedures = vec![Procedure {
+            topic: Topic::Rollback,
+            title: format!("Bring back an older version of {}", site.name),
+            text:
+                "A deployment that does not become healthy is taken back by itself. By hand: pick the former \
                        definition from the list, newest first, and set DEFINITION to it."
                     .to_owned(),
-                commands: vec![
-                    format!("aws ecs list-task-definitions --family-prefix {service} --sort DESC --max-items 10"),
-                    format!("aws ecs update-service --cluster {cluster} --service {service} --task-definition \"$DEFINITION\""),
-                    format!("aws ecs wait services-stable --cluster {cluster} --services {service}"),
-                ],
-            }];
+            commands: vec![
+                format!("aws ecs list-task-definitions --family-prefix {service} --sort DESC --max-items 10"),
+                format!(
+                    "aws ecs update-service --cluster {cluster} --service {service} --task-definition \"$DEFINITION\""
+                ),
+                format!("aws ecs wait services-stable --cluster {cluster} --services {service}"),
+            ],
+        }];
         if self.max_tasks > self.desired_tasks {
             procedures.push(Procedure {
                 topic: Topic::Scale,

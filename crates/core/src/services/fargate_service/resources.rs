@@ -93,7 +93,12 @@ impl FargateService {
                 ])]),
             ),
             ("environment", Value::List(environment.into_iter().map(pair("name", "value")).collect())),
-            ("secrets", Value::List(task::secrets(&self.secrets, plot).into_iter().map(pair("name", "valueFrom")).collect())),
+            (
+                "secrets",
+                Value::List(
+                    task::secrets(&self.secrets, plot).into_iter().map(pair("name", "valueFrom")).collect(),
+                ),
+            ),
             (
                 "logConfiguration",
                 Value::map([
@@ -136,12 +141,18 @@ impl FargateService {
                 .set("network_mode", "awsvpc")
                 .set("cpu", self.cpu.units().to_string())
                 .set("memory", self.memory_mib.to_string())
-                .set("execution_role_arn", Value::reference("aws_iam_role", format!("{label}_execution"), "arn"))
+                .set(
+                    "execution_role_arn",
+                    Value::reference("aws_iam_role", format!("{label}_execution"), "arn"),
+                )
                 .set("task_role_arn", Value::reference("aws_iam_role", &label, "arn"))
                 .set("container_definitions", Value::json(Value::List(vec![container])))
                 .block(
                     "runtime_platform",
-                    [("cpu_architecture", Value::from(arch)), ("operating_system_family", Value::from("LINUX"))],
+                    [
+                        ("cpu_architecture", Value::from(arch)),
+                        ("operating_system_family", Value::from("LINUX")),
+                    ],
                 ),
         );
     }
@@ -163,7 +174,10 @@ impl FargateService {
             .set("propagate_tags", "SERVICE")
             .set("deployment_minimum_healthy_percent", 100)
             .set("deployment_maximum_percent", 200)
-            .block("deployment_circuit_breaker", [("enable", Value::from(true)), ("rollback", Value::from(true))])
+            .block(
+                "deployment_circuit_breaker",
+                [("enable", Value::from(true)), ("rollback", Value::from(true))],
+            )
             .block("network_configuration", network);
         service = service.block(
             "service_registries",
@@ -233,7 +247,10 @@ impl FargateService {
                         ("scale_out_cooldown", Value::from(60)),
                         (
                             "predefined_metric_specification",
-                            Value::block([("predefined_metric_type", Value::from("ECSServiceAverageCPUUtilization"))]),
+                            Value::block([(
+                                "predefined_metric_type",
+                                Value::from("ECSServiceAverageCPUUtilization"),
+                            )]),
                         ),
                     ],
                 ),

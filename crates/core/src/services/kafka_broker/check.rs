@@ -98,7 +98,10 @@ impl KafkaBroker {
                     "Kafka refuses to create a topic with more copies than brokers",
                 )
                 .hint("connect each pair of brokers with the access replicate")
-                .fix(format!("Keep {n_brokers} copies"), vec![Command::set(site.address, "replication_factor", n_brokers)]),
+                .fix(
+                    format!("Keep {n_brokers} copies"),
+                    vec![Command::set(site.address, "replication_factor", n_brokers)],
+                ),
             );
         } else if n_brokers >= 3 && self.replication_factor == 1 {
             out.push(
@@ -188,9 +191,8 @@ impl KafkaBroker {
     }
 
     pub(super) fn check_lag(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        let watcher = site
-            .asked_by(Access::Observe)
-            .find(|it| it.facts.watches.as_deref() == Some("consumer_lag"));
+        let watcher =
+            site.asked_by(Access::Observe).find(|it| it.facts.watches.as_deref() == Some("consumer_lag"));
         if let Some(watcher) = watcher.filter(|_| !self.publishes_lag) {
             out.push(
                 Finding::new(

@@ -14,8 +14,8 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service, task},
     vocab::{
-        Access, Capacity, Container, Facts, Family, Findings, Gauge, Health, ImageFacts, LineItems, Meta, MetricFacts, Mount,
-        Place, Procedure, Site, StorageFacts, Topic, shell_word,
+        Access, Capacity, Container, Facts, Family, Findings, Gauge, Health, ImageFacts, LineItems, Meta,
+        MetricFacts, Mount, Place, Procedure, Site, StorageFacts, Topic, shell_word,
     },
 };
 
@@ -80,8 +80,20 @@ pub struct KafkaBroker {
 }
 
 fields!(KafkaBroker {
-    version, node_id, heap_mib, memory_mib, port, controller_port, retention_hours, retention_gb, partitions,
-    default_partitions, replication_factor, min_insync, ingest_gb, publishes_lag,
+    version,
+    node_id,
+    heap_mib,
+    memory_mib,
+    port,
+    controller_port,
+    retention_hours,
+    retention_gb,
+    partitions,
+    default_partitions,
+    replication_factor,
+    min_insync,
+    ingest_gb,
+    publishes_lag,
 });
 
 /// How many messages wait; the host sends it.
@@ -152,7 +164,8 @@ impl Kind for KafkaBroker {
 
 impl Service for KafkaBroker {
     fn facts(&self, _address: &Address, _book: &PriceBook) -> Facts {
-        let kept_gb = self.ingest_gb.map(|it| it.map(|it| per_hour(it.0).saturating_mul(self.retention_hours.into())));
+        let kept_gb =
+            self.ingest_gb.map(|it| it.map(|it| per_hour(it.0).saturating_mul(self.retention_hours.into())));
         Facts {
             listens: vec![self.port, self.controller_port],
             image: Some(ImageFacts {
@@ -166,7 +179,10 @@ impl Service for KafkaBroker {
                 kept_gb: kept_gb.unwrap_or_default(),
             }),
             needs_actions: if self.publishes_lag {
-                vec![("cloudwatch:PutMetricData", "A timer on the host sends the consumer lag, which is no metric of EC2")]
+                vec![(
+                    "cloudwatch:PutMetricData",
+                    "A timer on the host sends the consumer lag, which is no metric of EC2",
+                )]
             } else {
                 Vec::new()
             },
@@ -218,11 +234,14 @@ impl Service for KafkaBroker {
 
 impl Build for KafkaBroker {
     fn ends(&self, address: &Address) -> Ends {
-        Ends::default().with("dimensions.consumer_lag", Value::map([("Broker", Value::from(address.as_str()))]))
+        Ends::default()
+            .with("dimensions.consumer_lag", Value::map([("Broker", Value::from(address.as_str()))]))
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
-        let Some(host) = plot.site.within(Place::Host).filter(|_| is_asked_by_tasks(plot.site)) else { return };
+        let Some(host) = plot.site.within(Place::Host).filter(|_| is_asked_by_tasks(plot.site)) else {
+            return;
+        };
         let Some(private_ip) = plot.inherited("private_ip") else { return };
         let label = host.address.label();
         task::register(host.address, plot, graph);
@@ -282,20 +301,21 @@ impl Build for KafkaBroker {
                 self.port
             )
         };
-        let mut procedures = vec![
-            Procedure {
-                topic: Topic::Operate,
-                title: format!("Look at topics and consumer lag of {}", site.name),
-                text: "On its host.".to_owned(),
-                commands: vec![
-                    tool("kafka-topics.sh", "--describe"),
-                    tool("kafka-consumer-groups.sh", "--describe --all-groups"),
-                ],
-            },
-        ];
+        let mut procedures = vec![Procedure {
+            topic: Topic::Operate,
+            title: format!("Look at topics and consumer lag of {}", site.name),
+            text: "On its host.".to_owned(),
+            commands: vec![
+                tool("kafka-topics.sh", "--describe"),
+                tool("kafka-consumer-groups.sh", "--describe --all-groups"),
+            ],
+        }];
         let lowest = peers(site).values().all(|it| it.facts.node_id.is_some_and(|it| it > self.node_id));
         if !peers(site).is_empty() && lowest {
-            procedures.push(self.quorum_procedure(site, tool("kafka-reassign-partitions.sh", "--reassignment-json-file moves.json --execute")));
+            procedures.push(self.quorum_procedure(
+                site,
+                tool("kafka-reassign-partitions.sh", "--reassignment-json-file moves.json --execute"),
+            ));
         }
         procedures
     }
@@ -322,10 +342,9 @@ impl KafkaBroker {
     }
 
     fn quorum_procedure(&self, site: &Site<'_>, reassign: String) -> Procedure {
-        let state = store(site).and_then(|it| it.facts.mounts_at.as_deref()).map_or_else(
-            || LOG_DIR.to_owned(),
-            |path| format!("{}/data", path.trim_end_matches('/')),
-        );
+        let state = store(site)
+            .and_then(|it| it.facts.mounts_at.as_deref())
+            .map_or_else(|| LOG_DIR.to_owned(), |path| format!("{}/data", path.trim_end_matches('/')));
         Procedure {
             topic: Topic::Scale,
             title: format!("Let more brokers join {}", site.name),
@@ -357,4 +376,3 @@ impl KafkaBroker {
 fn to_f64(value: Decimal) -> f64 {
     value.try_into().unwrap_or_default()
 }
-

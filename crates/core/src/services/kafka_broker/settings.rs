@@ -21,7 +21,8 @@ impl KafkaBroker {
     /// The name that clients and other brokers get told: the container's own inside one stack, the
     /// host's as soon as somebody lives elsewhere.
     pub(super) fn own_name<'a>(&self, site: &Site<'a>) -> &'a Address {
-        let mut askers = site.incoming.iter().filter(|it| it.access.opens_port()).chain(peers(site).into_values());
+        let mut askers =
+            site.incoming.iter().filter(|it| it.access.opens_port()).chain(peers(site).into_values());
         let host = site.within(Place::Host).filter(|_| askers.any(|it| !site.is_beside(it)));
         host.map_or(site.address, |it| it.address)
     }
@@ -142,8 +143,11 @@ pub(super) fn n_brokers(site: &Site<'_>) -> u32 {
 
 /// The hosts of the brokers that live elsewhere.
 pub(super) fn peers_elsewhere(site: &Site<'_>) -> Vec<Address> {
-    let mut hosts: Vec<Address> =
-        peers(site).into_values().filter(|it| !site.is_beside(it)).filter_map(|it| it.host.cloned()).collect();
+    let mut hosts: Vec<Address> = peers(site)
+        .into_values()
+        .filter(|it| !site.is_beside(it))
+        .filter_map(|it| it.host.cloned())
+        .collect();
     sort_by(&mut hosts, Ord::cmp);
     hosts.dedup();
     hosts

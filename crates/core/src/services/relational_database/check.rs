@@ -33,7 +33,12 @@ impl RelationalDatabase {
                     "database-version",
                     Severity::Error,
                     out.anchor(Some("version")),
-                    format!("{} names the version {:?}, which is none of {}", site.name, self.version, self.engine.title()),
+                    format!(
+                        "{} names the version {:?}, which is none of {}",
+                        site.name,
+                        self.version,
+                        self.engine.title()
+                    ),
                     "AWS refuses to create the database",
                 )
                 .hint("use a version such as 17 for PostgreSQL, 8.4 for MySQL, 11.4 for MariaDB"),
@@ -67,10 +72,16 @@ impl RelationalDatabase {
                     "database-storage-growth",
                     Severity::Warning,
                     out.anchor(Some("max_storage_gb")),
-                    format!("{} stays at {} GB, because storage autoscaling is off", site.name, self.storage_gb),
+                    format!(
+                        "{} stays at {} GB, because storage autoscaling is off",
+                        site.name, self.storage_gb
+                    ),
                     "A database whose disk is full refuses every write until somebody enlarges it",
                 )
-                .fix(format!("Let it grow to {doubled} GB"), vec![Command::set(site.address, "max_storage_gb", doubled)]),
+                .fix(
+                    format!("Let it grow to {doubled} GB"),
+                    vec![Command::set(site.address, "max_storage_gb", doubled)],
+                ),
             );
         } else if u64::from(self.max_storage_gb) * 10 < u64::from(self.storage_gb) * 11 {
             out.push(
@@ -84,7 +95,10 @@ impl RelationalDatabase {
                     ),
                     "AWS asks for at least a tenth more than there is, and refuses the rest",
                 )
-                .fix(format!("Let it grow to {doubled} GB"), vec![Command::set(site.address, "max_storage_gb", doubled)]),
+                .fix(
+                    format!("Let it grow to {doubled} GB"),
+                    vec![Command::set(site.address, "max_storage_gb", doubled)],
+                ),
             );
         }
     }
@@ -153,7 +167,9 @@ impl RelationalDatabase {
     }
 
     pub(super) fn check_connections(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        let (Some(most), wanted) = (self.max_connections(site.book), self.wanted_connections(site)) else { return };
+        let (Some(most), wanted) = (self.max_connections(site.book), self.wanted_connections(site)) else {
+            return;
+        };
         if wanted > most {
             out.push(
                 Finding::new(

@@ -73,7 +73,9 @@ impl Engine {
         let numbers: Vec<&str> = version.split('.').collect();
         let least = if self == Self::Postgres { 1 } else { 2 };
         (least..=3).contains(&numbers.len())
-            && numbers.iter().all(|it| !it.is_empty() && it.len() <= 3 && it.bytes().all(|it| it.is_ascii_digit()))
+            && numbers
+                .iter()
+                .all(|it| !it.is_empty() && it.len() <= 3 && it.bytes().all(|it| it.is_ascii_digit()))
     }
 
     /// How many bytes of memory RDS reckons for each connection when it sets `max_connections`.
@@ -110,12 +112,17 @@ mod tests {
 
     #[test]
     fn old_majors_pay_extended_support_and_new_ones_do_not() {
-        for (engine, version) in [(Engine::Postgres, "12.4"), (Engine::Mysql, "8.0.39"), (Engine::Mysql, "5.7")] {
+        for (engine, version) in
+            [(Engine::Postgres, "12.4"), (Engine::Mysql, "8.0.39"), (Engine::Mysql, "5.7")]
+        {
             assert!(engine.extended_support(version).is_some(), "{version}");
         }
-        for (engine, version) in
-            [(Engine::Postgres, "17"), (Engine::Mysql, "8.4"), (Engine::Mariadb, "10.6"), (Engine::Mysql, "x")]
-        {
+        for (engine, version) in [
+            (Engine::Postgres, "17"),
+            (Engine::Mysql, "8.4"),
+            (Engine::Mariadb, "10.6"),
+            (Engine::Mysql, "x"),
+        ] {
             assert!(engine.extended_support(version).is_none(), "{version}");
         }
     }

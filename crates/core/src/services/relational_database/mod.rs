@@ -74,8 +74,21 @@ pub struct RelationalDatabase {
 }
 
 fields!(RelationalDatabase {
-    engine, version, class, storage_gb, max_storage_gb, multi_az, backup_retention_days, backup_gb,
-    deletion_protection, performance_insights, database, username, pool_size, security_group, stated_rules,
+    engine,
+    version,
+    class,
+    storage_gb,
+    max_storage_gb,
+    multi_az,
+    backup_retention_days,
+    backup_gb,
+    deletion_protection,
+    performance_insights,
+    database,
+    username,
+    pool_size,
+    security_group,
+    stated_rules,
 });
 
 impl Default for RelationalDatabase {
@@ -178,7 +191,8 @@ impl Service for RelationalDatabase {
     }
 
     fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
-        let (deployment, word) = if self.multi_az { ("Multi-AZ", "multi_az") } else { ("Single-AZ", "single_az") };
+        let (deployment, word) =
+            if self.multi_az { ("Multi-AZ", "multi_az") } else { ("Single-AZ", "single_az") };
         out.charge(
             "instance",
             Category::Database,
@@ -197,7 +211,10 @@ impl Service for RelationalDatabase {
             Category::Database,
             format!("Storage (General Purpose SSD gp3, {deployment})"),
             "rds.gp3_gb_month",
-            &[Factor::exact(self.n_instances(), if self.multi_az { "copies" } else { "copy" }), Factor::range(storage, "GB")],
+            &[
+                Factor::exact(self.n_instances(), if self.multi_az { "copies" } else { "copy" }),
+                Factor::range(storage, "GB"),
+            ],
         );
         out.imply(
             "master-secret",
@@ -295,7 +312,8 @@ impl Build for RelationalDatabase {
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
         let label = plot.site.label();
-        let mut subnets = Resource::new(Concern::Database, "aws_db_subnet_group", &label).set("name", plot.name());
+        let mut subnets =
+            Resource::new(Concern::Database, "aws_db_subnet_group", &label).set("name", plot.name());
         if let Some(subnet_ids) = plot.inherited("subnet_ids") {
             subnets = subnets.set("subnet_ids", subnet_ids);
         }

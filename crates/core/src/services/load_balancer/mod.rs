@@ -2,6 +2,9 @@
 //! Pricing: <https://aws.amazon.com/elasticloadbalancing/pricing/> ·
 //! Limits: <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html>
 
+mod check;
+mod resources;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +14,8 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Kind, Plot, Service, host::Rule, traffic::charge_internet},
     vocab::{
-        Access, Category, Command, ConnectionRecord, Factor, Facts, Family, Finding, Findings,
-        HOURS_PER_MONTH, LineItems, Meta, MetricFacts, Neighbour, Place, Procedure, Severity, Site,
-        Topic, Usage,
+        Access, Category, Factor, Facts, Family, Finding, Findings, HOURS_PER_MONTH, LineItems, Meta,
+        MetricFacts, Place, Procedure, Severity, Site, Topic, Usage,
     },
 };
 
@@ -62,8 +64,18 @@ pub struct LoadBalancer {
 }
 
 fields!(LoadBalancer {
-    hostnames, internal, redirect_http, tls, idle_timeout_seconds, health_path, health_codes, routes, lcus,
-    deletion_protection, security_group, stated_rules,
+    hostnames,
+    internal,
+    redirect_http,
+    tls,
+    idle_timeout_seconds,
+    health_path,
+    health_codes,
+    routes,
+    lcus,
+    deletion_protection,
+    security_group,
+    stated_rules,
 });
 
 /// Requests that go to one target only.
@@ -186,13 +198,7 @@ impl Service for LoadBalancer {
                 metric("latency", "TargetResponseTime"),
                 metric("requests", "RequestCount"),
             ],
-            accepts: &[
-                Access::Connect,
-                Access::Secure,
-                Access::Resolve,
-                Access::Protect,
-                Access::Observe,
-            ],
+            accepts: &[Access::Connect, Access::Secure, Access::Resolve, Access::Protect, Access::Observe],
             refers: self.routes.iter().filter_map(|it| Some(("routes", it.target()?))).collect(),
             count: 1,
             ..Facts::default()
@@ -288,7 +294,7 @@ impl Build for LoadBalancer {
         let mut balancer = Resource::new(Concern::Entry, "aws_lb", &label);
         balancer = match plot.name_within(plot.site.address, 32) {
             Some(name) => balancer.set("name", name),
-            None => balancer.set("name_prefix", name_prefix(plot.site.address)),
+            None => balancer.set("name_prefix", resources::name_prefix(plot.site.address)),
         };
         balancer = balancer
             .set("internal", self.internal)
@@ -358,8 +364,7 @@ impl LoadBalancer {
     fn lcus_of(&self, usage: &Usage) -> Range<Decimal> {
         let hours = Decimal::from(HOURS_PER_MONTH);
         let seconds = hours * Decimal::from(3_600);
-        let divide =
-            |value: Decimal, by: Decimal| value.checked_div(by).unwrap_or_default();
+        let divide = |value: Decimal, by: Decimal| value.checked_div(by).unwrap_or_default();
         let connections = usage.requests.map(|it| {
             let new = divide(it, seconds);
             let open = new.saturating_mul(self.idle_timeout_seconds.into());
@@ -368,249 +373,6 @@ impl LoadBalancer {
         let gb = usage.gb_in.zip(usage.gb_out, Decimal::saturating_add);
         connections.zip(gb, |connections, gb| connections.max(divide(divide(gb, hours), LCU_GB.into())))
     }
-
-    fn check_listeners(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        let callers: Vec<_> = site.asked_by(Access::Connect).collect();
-        if !self.redirect_http {
-            out.push(
-                Finding::new(
-                    "https-only-listener",
-                    Severity::Info,
-                    out.anchor(Some("redirect_http")),
-                    format!("{} listens on 443 only, so plain http:// is refused and not redirected", site.name),
-                    "Whoever types the name without https sees an error, unless the browser tries https by itself",
-                )
-                .hint("fine for an API; for people, switch the redirect on and let them connect to port 80"),
-            );
-        } else if let Some(caller) =
-            callers.first().filter(|_| callers.iter().all(|it| it.port != Some(80)))
-        {
-            out.push(
-                Finding::new(
-                    "redirect-unreachable",
-                    Severity::Warning,
-                    out.anchor(Some("redirect_http")),
-                    format!("{} redirects from port 80, and nobody may connect to that port", site.name),
-                    "Its security group opens only the ports that connections name",
-                )
-                .hint(format!("connect {} to port 80 as well", caller.name))
-                .fix(
-                    "Open port 80 for the redirect",
-                    vec![Command::Connect(ConnectionRecord {
-                        id: Address::slugify(&format!("{}-redirect", site.address)),
-                        from: caller.address.clone(),
-                        to: site.address.clone(),
-                        access: Access::Connect,
-                        port: Some(80),
-                        purpose: "Redirect to https".to_owned(),
-                        share: Some(Quantity::default()),
-                    })],
-                ),
-            );
-        }
-        if !self.health_path.starts_with('/') {
-            out.push(
-                Finding::new(
-                    "health-path",
-                    Severity::Error,
-                    out.anchor(Some("health_path")),
-                    format!("{} asks its targets for {:?}, which is no path", site.name, self.health_path),
-                    "AWS takes a path that begins with a slash",
-                )
-                .fix(
-                    "Ask for /actuator/health",
-                    vec![Command::set(site.address, "health_path", "/actuator/health")],
-                ),
-            );
-        }
-    }
-
-    fn check_targets(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        let targets: Vec<_> = site.asks(Access::Connect).collect();
-        if targets.is_empty() {
-            out.push(
-                Finding::new(
-                    "load-balancer-without-target",
-                    Severity::Warning,
-                    out.anchor(None),
-                    format!("{} spreads requests over nothing", site.name),
-                    "It answers every request with status 503",
-                )
-                .hint("connect it to the container or service that answers"),
-            );
-        }
-        for route in &self.routes {
-            let target = route.target();
-            if !targets.iter().any(|it| Some(it.address) == target.as_ref()) {
-                out.push(
-                    Finding::new(
-                        "route-target",
-                        Severity::Error,
-                        out.anchor(Some("routes")),
-                        format!("{} routes {:?} to {:?}, which it is not connected to", site.name, route.path, route.to),
-                        "The route is left out, so these requests go where all others go",
-                    )
-                    .hint("connect it to that component, or take the route out"),
-                );
-            }
-        }
-    }
-
-    fn target_group(&self, target: &Neighbour<'_>, plot: &Plot<'_>, graph: &mut ResourceGraph) {
-        let label = target.connection.label();
-        let port = port_of(target);
-        let instance = plot.ends_of(target.address).and_then(|it| it.get("instance_id"));
-        let mut group = Resource::new(Concern::Entry, "aws_lb_target_group", &label)
-            .comment("A name of its own for each copy, so that a replacement is there before the old one goes.")
-            .set("name_prefix", name_prefix(target.connection))
-            .set("target_type", if instance.is_some() { "instance" } else { "ip" })
-            .set("port", port)
-            .set("protocol", "HTTP");
-        if let Some(vpc) = plot.inherited("vpc_id") {
-            group = group.set("vpc_id", vpc);
-        }
-        graph.add(
-            group
-                .set("deregistration_delay", 30)
-                .block(
-                    "health_check",
-                    [
-                        ("path", Value::from(&self.health_path)),
-                        ("matcher", Value::from(&self.health_codes)),
-                        ("interval", Value::from(15)),
-                        ("timeout", Value::from(5)),
-                        ("healthy_threshold", Value::from(2)),
-                        ("unhealthy_threshold", Value::from(3)),
-                    ],
-                )
-                .create_first(),
-        );
-        if let Some(instance) = instance {
-            graph.add(
-                Resource::new(Concern::Entry, "aws_lb_target_group_attachment", &label)
-                    .set("target_group_arn", group_arn(target))
-                    .set("target_id", instance.clone())
-                    .set("port", port),
-            );
-        }
-        graph.tell(
-            format!("{label}_target_group_arn"),
-            format!("The target group by which {} reaches {}", plot.site.name, target.name),
-            group_arn(target),
-        );
-    }
-
-    fn listeners(&self, targets: &[&Neighbour<'_>], plot: &Plot<'_>, graph: &mut ResourceGraph) {
-        let label = plot.site.label();
-        let balancer = Value::reference("aws_lb", &label, "arn");
-        let mut certificates = plot
-            .site
-            .asked_by(Access::Secure)
-            .filter_map(|it| Some((it, plot.ends_of(it.address)?.get("certificate_arn")?.clone())));
-        let mut listener = Resource::new(Concern::Entry, "aws_lb_listener", &label)
-            .set("load_balancer_arn", balancer.clone())
-            .set("port", 443)
-            .set("protocol", "HTTPS")
-            .set("ssl_policy", self.tls.policy());
-        if let Some((_, certificate)) = certificates.next() {
-            listener = listener.set("certificate_arn", certificate);
-        }
-        let routed = |target: &Neighbour<'_>| {
-            self.routes.iter().any(|it| it.target().as_ref() == Some(target.address))
-        };
-        let rest: Vec<_> = targets.iter().filter(|it| !routed(it)).map(|it| group_arn(it)).collect();
-        graph.add(listener.block("default_action", forward(rest)));
-        for (neighbour, certificate) in certificates {
-            graph.add(
-                Resource::new(Concern::Entry, "aws_lb_listener_certificate", neighbour.connection.label())
-                    .set("listener_arn", Value::reference("aws_lb_listener", &label, "arn"))
-                    .set("certificate_arn", certificate),
-            );
-        }
-        if self.redirect_http {
-            graph.add(
-                Resource::new(Concern::Entry, "aws_lb_listener", format!("{label}_redirect"))
-                    .set("load_balancer_arn", balancer)
-                    .set("port", 80)
-                    .set("protocol", "HTTP")
-                    .block(
-                        "default_action",
-                        [
-                            ("type", Value::from("redirect")),
-                            (
-                                "redirect",
-                                Value::block([
-                                    ("port", Value::from("443")),
-                                    ("protocol", Value::from("HTTPS")),
-                                    ("status_code", Value::from("HTTP_301")),
-                                ]),
-                            ),
-                        ],
-                    ),
-            );
-        }
-        for (idx, route) in self.routes.iter().enumerate() {
-            let Some(target) = targets.iter().find(|it| Some(it.address) == route.target().as_ref()) else {
-                continue;
-            };
-            graph.add(rule(&label, idx, route, group_arn(target)));
-        }
-    }
-}
-
-fn rule(label: &str, idx: usize, route: &Route, group: Value) -> Resource {
-    let mut rule = Resource::new(Concern::Entry, "aws_lb_listener_rule", format!("{label}_{}", idx + 1))
-        .set("listener_arn", Value::reference("aws_lb_listener", label, "arn"))
-        .set("priority", Value::Number(Decimal::from(idx + 1) * Decimal::TEN))
-        .block("action", [("type", Value::from("forward")), ("target_group_arn", group)]);
-    for (kind, text) in [("host_header", &route.host), ("path_pattern", &route.path)] {
-        if !text.is_empty() {
-            rule = rule.block("condition", [(kind, Value::block([("values", Value::list([text]))]))]);
-        }
-    }
-    if route.host.is_empty() && route.path.is_empty() {
-        rule = rule.block(
-            "condition",
-            [("path_pattern", Value::block([("values", Value::list(["/*"]))]))],
-        );
-    }
-    rule
-}
-
-/// The action that sends requests to the groups; without any, it says that nobody is there.
-fn forward(mut groups: Vec<Value>) -> Vec<(&'static str, Value)> {
-    match groups.len() {
-        0 => vec![
-            ("type", Value::from("fixed-response")),
-            (
-                "fixed_response",
-                Value::block([
-                    ("content_type", Value::from("text/plain")),
-                    ("message_body", Value::from("No target")),
-                    ("status_code", Value::from("503")),
-                ]),
-            ),
-        ],
-        1 => vec![("type", Value::from("forward")), ("target_group_arn", groups.swap_remove(0))],
-        _ => {
-            let groups = groups.into_iter().map(|arn| ("target_group", Value::block([("arn", arn)])));
-            vec![("type", Value::from("forward")), ("forward", Value::block(groups))]
-        }
-    }
-}
-
-fn group_arn(target: &Neighbour<'_>) -> Value {
-    Value::reference("aws_lb_target_group", target.connection.label(), "arn")
-}
-
-fn port_of(target: &Neighbour<'_>) -> u16 {
-    target.port.or_else(|| target.facts.listens.first().copied()).unwrap_or(80)
-}
-
-/// The start of a name, at most the 6 characters that AWS leaves for it.
-fn name_prefix(address: &Address) -> String {
-    let start: String = address.as_str().chars().take(5).collect();
-    format!("{}-", start.trim_end_matches('-'))
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 //! Pricing: <https://aws.amazon.com/cloudfront/pricing/> · Managed policies:
 //! <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html>
 
+mod check;
+mod resources;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +57,14 @@ pub struct Cdn {
 }
 
 fields!(Cdn {
-    hostnames, price_class, default_root_object, single_page_app, caching, security_headers, routes, gb_out,
+    hostnames,
+    price_class,
+    default_root_object,
+    single_page_app,
+    caching,
+    security_headers,
+    routes,
+    gb_out,
     requests,
 });
 
@@ -257,13 +267,13 @@ impl Service for Cdn {
                     "cdn-root-object",
                     Severity::Error,
                     out.anchor(Some("default_root_object")),
-                    format!("{} names the file {:?} with a leading slash", site.name, self.default_root_object),
+                    format!(
+                        "{} names the file {:?} with a leading slash",
+                        site.name, self.default_root_object
+                    ),
                     "CloudFront looks for a file of that very name and answers 403",
                 )
-                .fix(
-                    "Take the slash away",
-                    vec![Command::set(site.address, "default_root_object", file)],
-                ),
+                .fix("Take the slash away", vec![Command::set(site.address, "default_root_object", file)]),
             );
         }
         self.check_origins(site, out);
@@ -318,7 +328,7 @@ impl Build for Cdn {
         }
         graph.add(self.distribution(plot));
         for bucket in plot.site.asks(Access::Read) {
-            let_read(plot, bucket, graph);
+            resources::let_read(plot, bucket, graph);
         }
         graph.tell(
             format!("{label}_distribution_id"),
@@ -365,233 +375,5 @@ impl Cdn {
 
     fn main_origin<'a>(&self, site: &Site<'a>) -> Option<&'a Neighbour<'a>> {
         self.unrouted(site).next().or_else(|| origins(site).next())
-    }
-
-    fn check_origins(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        for origin in self.unrouted(site).skip(1) {
-            out.push(
-                Finding::new(
-                    "cdn-origin-unused",
-                    Severity::Warning,
-                    out.anchor(Some("routes")),
-                    format!("no path of {} leads to {}", site.name, origin.name),
-                    "A CDN has one main origin; every other one needs a path that leads to it",
-                )
-                .hint("add a route with its path, or take the connection out"),
-            );
-        }
-        for route in &self.routes {
-            let target = origins(site).find(|it| Some(it.address) == route.target().as_ref());
-            match target {
-                None => out.push(
-                    Finding::new(
-                        "route-target",
-                        Severity::Error,
-                        out.anchor(Some("routes")),
-                        format!("{} routes {:?} to {:?}, which it is not connected to", site.name, route.path, route.to),
-                        "The route is left out, so these requests go where all others go",
-                    )
-                    .hint("connect it to that component, or take the route out"),
-                ),
-                Some(target) if self.single_page_app && target.access != Access::Read => out.push(
-                    Finding::new(
-                        "single-page-hides-errors",
-                        Severity::Warning,
-                        out.anchor(Some("single_page_app")),
-                        format!(
-                            "{} turns every 403 and 404 into its page, those of {} below {} too",
-                            site.name, target.name, route.path
-                        ),
-                        "CloudFront's error pages hold for all paths, so a failed call looks like a success",
-                    )
-                    .hint("give the API a host name of its own"),
-                ),
-                Some(_) => {}
-            }
-        }
-    }
-
-    fn distribution(&self, plot: &Plot<'_>) -> Resource {
-        let label = plot.site.label();
-        let mut distribution = Resource::new(Concern::Entry, "aws_cloudfront_distribution", &label)
-            .set("enabled", true)
-            .set("comment", plot.name())
-            .set("is_ipv6_enabled", true)
-            .set("http_version", "http2and3")
-            .set("price_class", self.price_class.name());
-        let certificate = plot
-            .site
-            .asked_by(Access::Secure)
-            .find_map(|it| plot.ends_of(it.address)?.get("certificate_arn").cloned());
-        // Without a certificate of its own, AWS refuses any host name but its own.
-        if certificate.is_some() && !self.hostnames.is_empty() {
-            distribution = distribution.set("aliases", Value::list(&self.hostnames));
-        }
-        if !self.default_root_object.is_empty() {
-            distribution = distribution.set("default_root_object", &self.default_root_object);
-        }
-        if let Some(web_acl) = plot
-            .site
-            .asked_by(Access::Protect)
-            .find_map(|it| plot.ends_of(it.address)?.get("web_acl_arn").cloned())
-        {
-            distribution = distribution.set("web_acl_id", web_acl);
-        }
-        for origin in origins(plot.site) {
-            distribution = distribution.block("origin", origin_block(plot, origin));
-        }
-        if let Some(main) = self.main_origin(plot.site) {
-            distribution =
-                distribution.block("default_cache_behavior", self.behaviour(main, self.caching, None));
-        }
-        for route in &self.routes {
-            if let Some(origin) = origins(plot.site).find(|it| Some(it.address) == route.target().as_ref()) {
-                distribution = distribution
-                    .block("ordered_cache_behavior", self.behaviour(origin, route.caching, Some(&route.path)));
-            }
-        }
-        if self.single_page_app && !self.default_root_object.is_empty() {
-            // A bucket that must not be listed answers 403 for a file that is not there.
-            for code in [403, 404] {
-                distribution = distribution.block(
-                    "custom_error_response",
-                    [
-                        ("error_code", Value::from(code)),
-                        ("response_code", Value::from(200)),
-                        ("response_page_path", Value::from(format!("/{}", self.default_root_object))),
-                        ("error_caching_min_ttl", Value::from(10)),
-                    ],
-                );
-            }
-        }
-        let viewer_certificate = match certificate {
-            Some(arn) => Value::block([
-                ("acm_certificate_arn", arn),
-                ("ssl_support_method", Value::from("sni-only")),
-                ("minimum_protocol_version", Value::from("TLSv1.2_2021")),
-            ]),
-            None => Value::block([("cloudfront_default_certificate", Value::from(true))]),
-        };
-        distribution
-            .block(
-                "restrictions",
-                [("geo_restriction", Value::block([("restriction_type", Value::from("none"))]))],
-            )
-            .set("viewer_certificate", viewer_certificate)
-    }
-
-    fn behaviour(
-        &self,
-        origin: &Neighbour<'_>,
-        caching: Caching,
-        path: Option<&str>,
-    ) -> Vec<(&'static str, Value)> {
-        let methods: &[&str] = match origin.access {
-            Access::Read => &["GET", "HEAD", "OPTIONS"],
-            _ => &["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
-        };
-        let mut block = Vec::new();
-        if let Some(path) = path {
-            block.push(("path_pattern", Value::from(path)));
-        }
-        block.extend([
-            ("target_origin_id", Value::from(origin.address.as_str())),
-            ("viewer_protocol_policy", Value::from("redirect-to-https")),
-            ("allowed_methods", Value::list(methods.iter().copied())),
-            ("cached_methods", Value::list(["GET", "HEAD"])),
-            ("compress", Value::from(caching == Caching::Optimized)),
-            (
-                "cache_policy_id",
-                Value::from(match caching {
-                    Caching::Optimized => CACHING_OPTIMIZED,
-                    Caching::Disabled => CACHING_DISABLED,
-                }),
-            ),
-        ]);
-        if caching == Caching::Disabled && origin.access != Access::Read {
-            block.push(("origin_request_policy_id", Value::from(ALL_VIEWER_EXCEPT_HOST_HEADER)));
-        }
-        if self.security_headers {
-            block.push(("response_headers_policy_id", Value::from(SECURITY_HEADERS)));
-        }
-        block
-    }
-}
-
-fn origin_block(plot: &Plot<'_>, origin: &Neighbour<'_>) -> Vec<(&'static str, Value)> {
-    let ends = plot.ends_of(origin.address);
-    let endpoint = ends.and_then(|it| it.endpoint.clone());
-    let mut block = vec![("origin_id", Value::from(origin.address.as_str()))];
-    if origin.access == Access::Read {
-        block.extend(endpoint.map(|it| ("domain_name", it)));
-        block.extend(ends.and_then(|it| it.get("origin_path")).map(|it| ("origin_path", it.clone())));
-        block.push((
-            "origin_access_control_id",
-            Value::reference("aws_cloudfront_origin_access_control", plot.site.label(), "id"),
-        ));
-        return block;
-    }
-    // By its own host name, for which it has a certificate; by the vendor's name TLS would fail.
-    let hostname = origin.facts.hostnames.first().map(Value::from);
-    block.extend(hostname.or(endpoint).map(|it| ("domain_name", it)));
-    block.push((
-        "custom_origin_config",
-        Value::block([
-            ("http_port", Value::from(80)),
-            ("https_port", Value::from(443)),
-            ("origin_protocol_policy", Value::from("https-only")),
-            ("origin_ssl_protocols", Value::list(["TLSv1.2"])),
-        ]),
-    ));
-    block
-}
-
-/// Lets this distribution, and no other, read the bucket.
-fn let_read(plot: &Plot<'_>, bucket: &Neighbour<'_>, graph: &mut ResourceGraph) {
-    let Some(ends) = plot.ends_of(bucket.address) else { return };
-    let (Some(arn), Some(id)) = (&ends.arn, ends.get("bucket")) else { return };
-    let statement = Value::map([
-        ("Effect", Value::from("Allow")),
-        ("Principal", Value::map([("Service", Value::from("cloudfront.amazonaws.com"))])),
-        ("Action", Value::from("s3:GetObject")),
-        ("Resource", Value::template([arn.clone(), Value::from("/*")])),
-        (
-            "Condition",
-            Value::map([(
-                "StringEquals",
-                Value::map([(
-                    "AWS:SourceArn",
-                    Value::reference("aws_cloudfront_distribution", plot.site.label(), "arn"),
-                )]),
-            )]),
-        ),
-    ]);
-    let label = bucket.address.label();
-    // A bucket has one policy, so a second CDN adds its statement to that of the first.
-    if let Some(policy) = graph.find_mut("aws_s3_bucket_policy", &label) {
-        if let Some(statements) = statements_mut(policy) {
-            statements.push(statement);
-        }
-        return;
-    }
-    graph.add(
-        Resource::new(Concern::Storage, "aws_s3_bucket_policy", label).set("bucket", id.clone()).set(
-            "policy",
-            Value::json(Value::map([
-                ("Version", Value::from("2012-10-17")),
-                ("Statement", Value::List(vec![statement])),
-            ])),
-        ),
-    );
-}
-
-fn statements_mut(policy: &mut Resource) -> Option<&mut Vec<Value>> {
-    let (_, value) = policy.arguments.iter_mut().find(|(name, _)| name == "policy")?;
-    let Value::Json(document) = value else { return None };
-    let Value::Map(entries) = document.as_mut() else { return None };
-    let (_, statements) = entries.iter_mut().find(|(name, _)| name == "Statement")?;
-    match statements {
-        Value::List(statements) => Some(statements),
-        _ => None,
     }
 }
