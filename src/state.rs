@@ -64,18 +64,29 @@ impl<T: Send + Sync + 'static> Memo<T> {
         work: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
         differs: fn(&T, &T) -> bool,
     ) -> Self {
-        let work: Box<Work> = Box::new(move |before| {
+        Self::boxed(Box::new(work), differs)
+    }
+
+    fn boxed(work: Box<Work<T>>, differs: fn(&T, &T) -> bool) -> Self {
+        let memo = held_memo(Box::new(move |before| {
             let before = before.map(|it| of_type(&**it));
             let now = work(before);
             let differs = before.is_none_or(|it| differs(it, &now));
             (Box::new(now), differs)
-        });
-        Self(LeptosMemo::new_owning(move |before| work(before.as_ref())), PhantomData)
+        }));
+        Self(memo, PhantomData)
     }
 }
 
-/// What a memo works out of the value before, and whether it differs from that.
-type Work = dyn Fn(Option<&Held>) -> (Held, bool) + Send + Sync;
+/// What a memo makes of the value before.
+type Work<T> = dyn Fn(Option<&T>) -> T + Send + Sync;
+
+/// What a memo makes of what was held before, and whether it differs from that.
+type HeldWork = dyn Fn(Option<&Held>) -> (Held, bool) + Send + Sync;
+
+fn held_memo(work: Box<HeldWork>) -> LeptosMemo<Held> {
+    LeptosMemo::new_owning(move |before| work(before.as_ref()))
+}
 
 /// How signals and memos are read.
 macro_rules! reads {
@@ -228,18 +239,13 @@ macro_rules! copies {
     )*};
 }
 
-copies!(RwSignal, Memo, StoredValue);
-
-impl<T> Clone for Signal<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Signal<T> {}
+copies!(RwSignal, Memo, Signal, StoredValue);
 
 /// Acts once, and again after each change of what it read.
 pub(crate) fn effect(act: impl Fn() + 'static) {
-    let act: Box<dyn Fn()> = Box::new(act);
+    boxed_effect(Box::new(act));
+}
+
+fn boxed_effect(act: Box<dyn Fn()>) {
     Effect::new(move || act());
 }

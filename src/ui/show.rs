@@ -14,9 +14,10 @@ pub(crate) fn Show(
     #[prop(optional, into)]
     fallback: ViewFn,
 ) -> impl IntoView {
-    shown(Memo::new(move |_| when()), children, fallback)
+    shown(Box::new(when), children, fallback)
 }
 
-fn shown(when: Memo<bool>, children: ChildrenFn, fallback: ViewFn) -> AnyView {
+fn shown(when: Box<dyn Fn() -> bool + Send + Sync>, children: ChildrenFn, fallback: ViewFn) -> AnyView {
+    let when = Memo::new(move |_| when());
     view! { {move || if when.get() { children() } else { fallback.run() }} }.into_any()
 }
