@@ -301,15 +301,17 @@ pub(crate) fn humane(word: &str) -> String {
 }
 
 /// Labels that say too little once their unit stands behind the input, and what they say instead.
-const FULLER: [(&str, &str); 12] = [
+const FULLER: [(&str, &str); 14] = [
     ("arch", "Architecture"),
     ("arches", "Architectures"),
     ("azs", "Availability zones"),
     ("cidr", "CIDR block"),
     ("cidrs", "CIDR blocks"),
+    ("free tiers", "Free allowances"),
     ("gb", "Data"),
     ("gb in", "Data in"),
     ("gb out", "Data out"),
+    ("iops", "Operations a second"),
     ("message kb", "Message size"),
     ("min insync", "Minimum in-sync replicas"),
     ("multi az", "Multi-AZ"),
@@ -402,7 +404,7 @@ mod tests {
         assert_eq!(title("Size gb", "GB"), "Size");
         assert_eq!(title("Root gb", "GB"), "Root volume");
         assert_eq!(title("Gb out", "GB"), "Data out");
-        assert_eq!(title("Iops", "IOPS"), "IOPS");
+        assert_eq!(title("Iops", "IOPS"), "Operations a second");
         assert_eq!(title("Max tasks", ""), "Maximum tasks");
         assert_eq!(within(&title("Gb out", "GB")), "data out");
         assert_eq!(within(&title("Cidrs", "")), "CIDR blocks");

@@ -81,7 +81,7 @@ fn Details(plan: Arc<PlanPreview>, idx: usize) -> impl IntoView {
                             .into_any()
                     })}
                 <dl class="facts">
-                    <Fact name="Trigger" text=trigger(&step) />
+                    <Fact name="Trigger" text=step.trigger.to_string() />
                     <Fact name="Needs" text=preconditions(&step, &design) />
                     <Fact name="Lifts" text=lifted(&step, &plan.base.design) />
                     <Fact name="Risk" text=step.risk.clone() />
@@ -299,18 +299,6 @@ const fn sign_of(line: LineKind) -> &'static str {
         LineKind::Removed => "- ",
         LineKind::Gap => "⋯ ",
     }
-}
-
-fn trigger(step: &Step) -> String {
-    let trigger = &step.trigger;
-    let mut text = trigger.when.clone();
-    if !trigger.metric.is_empty() {
-        let lasting =
-            if trigger.minutes > 0 { format!(" for {} min", trigger.minutes) } else { String::new() };
-        let measured = format!("{} {}{lasting}", trigger.metric, trigger.threshold);
-        text = if text.is_empty() { measured } else { format!("{text}: {measured}") };
-    }
-    text
 }
 
 /// The guardrails that it lifts, by what they say.
