@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    base::Address,
+    base::{Address, sort_by},
     design::Connection,
     resource::{Concern, Ends, Resource, ResourceGraph, Value, Variable, VariableType},
     survey::Survey,
@@ -72,7 +72,7 @@ pub fn security_groups(survey: &Survey) -> Vec<SecurityGroup> {
         };
         for ((port, source), connections) in needed {
             let mut purposes: Vec<&str> = connections.iter().map(|(_, why)| why.as_str()).collect();
-            purposes.sort_unstable();
+            sort_by(&mut purposes, Ord::cmp);
             purposes.dedup();
             let why = purposes.join("; ");
             let connections = connections.into_iter().map(|(id, _)| id).collect();

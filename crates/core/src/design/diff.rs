@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::{
-    base::Address,
+    base::{Address, gather},
     vocab::{Command, Target},
 };
 
@@ -45,12 +45,8 @@ pub fn diff(from: &Design, to: &Design) -> Vec<Command> {
             _ => commands.push(Command::Add(component.record(&id))),
         }
     }
-    let gone: BTreeSet<Address> = from
-        .components
-        .keys()
-        .filter(|it| !to.components.contains_key(*it) && !rebuilt.contains(*it))
-        .cloned()
-        .collect();
+    let is_gone = |it: &&Address| !to.components.contains_key(*it) && !rebuilt.contains(*it);
+    let gone: BTreeSet<Address> = gather(from.components.keys().filter(is_gone).cloned());
     for id in roots(from, &gone) {
         commands.push(Command::Remove(id));
     }

@@ -1,7 +1,7 @@
 //! The grid that a way is searched on: the lines along the obstacles, and what is closed.
 
 use crate::{
-    base::{Point, Rect},
+    base::{Point, Rect, sort_places},
     scene::{
         route::plain::shared_levels,
         slots::{at, change},
@@ -53,7 +53,9 @@ pub(super) struct Lines {
     pub(super) places: Vec<f64>,
     /// From where to where a way may turn into each.
     pub(super) spans: Vec<(f64, f64)>,
-    unsorted: Vec<(f64, f64, f64)>,
+    /// What was offered: places, and the numbers of their spans.
+    offered: Vec<(f64, usize)>,
+    offered_spans: Vec<(f64, f64)>,
 }
 
 impl Grid {
@@ -141,15 +143,18 @@ impl Grid {
 
 impl Lines {
     fn offer(&mut self, places: impl IntoIterator<Item = f64>, span: (f64, f64)) {
-        self.unsorted.extend(places.into_iter().map(|it| (it, span.0, span.1)));
+        let number = self.offered_spans.len();
+        self.offered.extend(places.into_iter().map(|it| (it, number)));
+        self.offered_spans.push(span);
     }
 
     /// Sorts what was offered; of lines closer than `merge` the first stays, for the spans of all.
     fn sort(&mut self, merge: f64) {
         self.places.clear();
         self.spans.clear();
-        self.unsorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-        for (place, low, high) in self.unsorted.drain(..) {
+        sort_places(&mut self.offered);
+        for (place, number) in self.offered.drain(..) {
+            let (low, high) = at(&self.offered_spans, number);
             match (self.places.last(), self.spans.last_mut()) {
                 (Some(last), Some(span)) if place - last < merge => {
                     *span = (span.0.min(low), span.1.max(high));
@@ -160,6 +165,7 @@ impl Lines {
                 }
             }
         }
+        self.offered_spans.clear();
     }
 
     fn find(&self, place: f64, merge: f64) -> Option<usize> {

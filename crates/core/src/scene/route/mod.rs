@@ -156,11 +156,13 @@ impl<'a> Space<'a> {
             let own = self.tree.upward(from).take_while(move |&it| !self.tree.holds(it, other));
             own.map(|it| at(&self.tree.parent, it))
         };
-        let mut containers: Vec<Option<usize>> =
-            around(source, target).chain(around(target, source)).collect();
-        // The container that holds both comes up once from each end.
-        containers.sort_unstable();
-        containers.dedup();
+        let mut containers: Vec<Option<usize>> = Vec::new();
+        for container in around(source, target).chain(around(target, source)) {
+            // The container that holds both comes up once from each end.
+            if let Err(place) = containers.binary_search(&container) {
+                containers.insert(place, container);
+            }
+        }
         for container in containers {
             let siblings = self.tree.children(container).filter(|&it| !is_around(it));
             let scope = container.map_or(EVERYWHERE, |it| at(&self.boxes, it));
