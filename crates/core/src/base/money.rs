@@ -146,10 +146,7 @@ pub fn decimal_from_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<D
         }
 
         fn visit_str<E: de::Error>(self, value: &str) -> Result<Decimal, E> {
-            value
-                .parse()
-                .or_else(|_| Decimal::from_scientific(value))
-                .map_err(|_| E::invalid_value(de::Unexpected::Str(value), &self))
+            value.parse().map_err(|_| E::invalid_value(de::Unexpected::Str(value), &self))
         }
     }
 
@@ -192,5 +189,6 @@ mod tests {
         }
         assert!(serde_json::from_str::<Money>("\"x\"").is_err());
         assert!(serde_json::from_str::<Money>("1e99").is_err());
+        assert_eq!(serde_json::from_str::<Money>("\"1.5e3\"").unwrap_or_default(), Money(1500.into()));
     }
 }

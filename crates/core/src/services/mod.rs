@@ -191,12 +191,13 @@ macro_rules! services {
             /// The kind's settings as a form; made once.
             #[must_use]
             pub fn form(self) -> &'static Form {
-                match self {
+                let form: &'static OnceLock<Form> = match self {
                     $(Self::$kind => {
                         static FORM: OnceLock<Form> = OnceLock::new();
-                        FORM.get_or_init(|| Form::published(&self.definition()))
+                        &FORM
                     })*
-                }
+                };
+                form.get_or_init(|| Form::published(&self.definition()))
             }
 
             /// The JSON Schema of the kind's settings.
