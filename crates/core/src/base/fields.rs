@@ -77,3 +77,41 @@ pub fn write_fields(fields: &mut dyn Fields) -> Value {
     });
     Value::Object(object)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    struct Disk {
+        name: String,
+        sizes: Vec<u32>,
+    }
+
+    fields!(Disk { name, sizes });
+
+    fn disk() -> Disk {
+        Disk { name: "a".to_owned(), sizes: vec![1] }
+    }
+
+    #[test]
+    fn what_is_left_out_stays() {
+        let mut read = disk();
+        assert_eq!(read_fields(&mut read, &Value::Null), Ok(()));
+        assert_eq!(read, disk());
+        assert_eq!(read_fields(&mut read, &json!({ "sizes": [2, 3] })), Ok(()));
+        assert_eq!(write_fields(&mut read), json!({ "name": "a", "sizes": [2, 3] }));
+    }
+
+    #[test]
+    fn the_first_mistake_is_named_with_its_place() {
+        let refused = |json| read_fields(&mut disk(), &json).unwrap_err().to_string();
+        let got = refused(json!({ "sizes": [2, "x"], "name": 3 }));
+        assert!(got.starts_with("name: invalid type: integer `3`, expected a string"), "{got}");
+        let got = refused(json!({ "sizes": [2, "x"] }));
+        assert!(got.starts_with("sizes[1]: invalid type: string \"x\""), "{got}");
+        assert!(refused(json!([])).starts_with("invalid type: sequence, expected an object"));
+    }
+}
