@@ -80,15 +80,27 @@ impl Bundle {
 
     /// Lists all files with size and hash in `manifest.json`. Comes last.
     pub(super) fn seal(&mut self) {
-        let files: Vec<_> = self
-            .files()
-            .filter(|(path, _)| *path != MANIFEST)
-            .map(|(path, content)| {
-                serde_json::json!({ "path": path, "bytes": content.len(), "sha256": sha256(content) })
-            })
-            .collect();
+        self.files.remove(MANIFEST);
+        let listed = |files: &[(&str, &[u8])]| {
+            let entry = |&(path, content): &(&str, &[u8])| serde_json::json!({ "path": path, "bytes": content.len(), "sha256": sha256(content) });
+            files.iter().map(entry).collect::<Vec<_>>()
+        };
+        let [first, second] = self.halves();
+        let (mut files, rest) = both(|| listed(&first), || listed(&second));
+        files.extend(rest);
         let manifest = serde_json::json!({ "format": FORMAT, "files": files });
         self.add(MANIFEST, print_json(&manifest));
+    }
+
+    /// All files in their order, in two halves of about the same size.
+    fn halves(&self) -> [Vec<(&str, &[u8])>; 2] {
+        let middle = self.files.values().map(Vec::len).sum::<usize>() / 2;
+        let mut end = 0;
+        let (first, second) = self.files().partition(|(_, content)| {
+            end += content.len();
+            end <= middle
+        });
+        [first, second]
     }
 
     /// The bundle as a zip file. The same files give the same bytes, natively and in the browser:
@@ -101,13 +113,7 @@ impl Bundle {
     }
 
     fn write_zip(&self) -> ZipResult<Vec<u8>> {
-        // Two halves of about the same size side by side, then joined as they are.
-        let middle = self.files.values().map(Vec::len).sum::<usize>() / 2;
-        let mut start = 0;
-        let (first, second): (Vec<_>, Vec<_>) = self.files().partition(|(_, content)| {
-            start += content.len();
-            start <= middle
-        });
+        let [first, second] = self.halves();
         let (first, second) = both(|| pack(&first), || pack(&second));
         let mut zip = first?;
         zip.merge_archive(second?.finish_into_readable()?)?;

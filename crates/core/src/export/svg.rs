@@ -238,12 +238,15 @@ struct Number(i64);
 
 impl fmt::Display for Number {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, rest) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
+        let (whole, rest) = (self.0 / 100, self.0.unsigned_abs() % 100);
+        if self.0 < 0 && whole == 0 {
+            out.write_str("-")?;
+        }
+        fmt::Display::fmt(&whole, out)?;
         match (rest / 10, rest % 10) {
-            (0, 0) => write!(out, "{sign}{whole}"),
-            (tenths, 0) => write!(out, "{sign}{whole}.{tenths}"),
-            _ => write!(out, "{sign}{whole}.{rest:02}"),
+            (0, 0) => Ok(()),
+            (tenths, 0) => write!(out, ".{tenths}"),
+            _ => write!(out, ".{rest:02}"),
         }
     }
 }
@@ -253,7 +256,9 @@ struct Spot(Point);
 
 impl fmt::Display for Spot {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} {}", number(self.0.x), number(self.0.y))
+        number(self.0.x).fmt(out)?;
+        out.write_str(" ")?;
+        number(self.0.y).fmt(out)
     }
 }
 

@@ -17,7 +17,7 @@ mod security_groups;
 use std::collections::BTreeSet;
 
 use crate::{
-    base::{Address, gather, sort_by},
+    base::{Address, both, gather, sort_by},
     blueprint::{Role, SecurityGroup, roles, security_groups as derive_groups},
     design::Design,
     estimate::Estimate,
@@ -58,13 +58,9 @@ const RULES: [Rule; 10] = [
 /// All findings of a design, the most severe first.
 #[must_use]
 pub fn check(survey: &Survey, estimate: &Estimate) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for address in survey.addresses() {
-        survey.visit(address, |component, site| {
-            component.config.service().check(site, &mut Findings::new(address, &mut findings));
-        });
-    }
-    let review = Review { survey, estimate, groups: derive_groups(survey), roles: roles(survey) };
+    let (mut findings, (groups, roles)) =
+        both(|| check_each(survey), || (derive_groups(survey), roles(survey)));
+    let review = Review { survey, estimate, groups, roles };
     for rule in RULES {
         rule(&review, &mut findings);
     }
@@ -83,6 +79,17 @@ pub fn check(survey: &Survey, estimate: &Estimate) -> Vec<Finding> {
         }
     }
     once
+}
+
+/// What each component finds wrong with itself.
+fn check_each(survey: &Survey) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for address in survey.addresses() {
+        survey.visit(address, |component, site| {
+            component.config.service().check(site, &mut Findings::new(address, &mut findings));
+        });
+    }
+    findings
 }
 
 fn order(finding: &Finding) -> (Severity, &str, &Anchor) {
