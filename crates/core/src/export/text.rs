@@ -1,5 +1,7 @@
 //! Inert text: what a user wrote, so that Markdown, CSV and comments show it and nothing runs.
 
+use std::borrow::Cow;
+
 use crate::base::Money;
 
 /// Text as Markdown that shows it as it stands: no link, no markup, no HTML, one line.
@@ -59,7 +61,7 @@ pub fn markdown_code(text: &str) -> String {
 #[must_use]
 pub fn markdown_fence(language: &str, text: &str) -> String {
     // What can't be seen goes first: backticks on both sides of it make a longer run.
-    let text: String = text.chars().filter(|it| *it == '\n' || *it == '\t' || !is_unprintable(*it)).collect();
+    let text = seen(text, &['\n', '\t']);
     let fence = "`".repeat((longest_run(&text, '`') + 1).max(3));
     format!("{fence}{language}\n{}\n{fence}\n", text.trim_end_matches('\n'))
 }
@@ -68,10 +70,9 @@ pub fn markdown_fence(language: &str, text: &str) -> String {
 /// apostrophe in front. For text only: a number is printed as it stands.
 #[must_use]
 pub fn csv(text: &str) -> String {
-    let text: String =
-        text.chars().filter(|it| matches!(it, '\n' | '\r' | '\t') || !is_unprintable(*it)).collect();
-    let text =
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text };
+    let text = seen(text, &['\n', '\r', '\t']);
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let text = if is_formula { format!("'{text}") } else { text.into_owned() };
     if text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
@@ -102,6 +103,12 @@ fn is_one_line(text: &str) -> bool {
     fits && (last != b' ' || text.is_empty())
 }
 
+/// Text without what can't be seen, but for these.
+fn seen<'a>(text: &'a str, but_for: &[char]) -> Cow<'a, str> {
+    let goes = |it: char| is_unprintable(it) && !but_for.contains(&it);
+    if text.contains(goes) { Cow::Owned(text.replace(goes, "")) } else { Cow::Borrowed(text) }
+}
+
 /// Text as lines of a comment, each after this prefix and at most `width` characters wide where the
 /// words allow it. Blank lines keep their place.
 #[must_use]
@@ -129,8 +136,10 @@ pub fn comment(text: &str, prefix: &str, width: usize) -> String {
 /// look like something else than it is.
 #[must_use]
 pub fn is_unprintable(it: char) -> bool {
+    // Most text is ASCII, where nothing else has to be asked.
     it.is_control()
-        || matches!(it,
+        || !it.is_ascii()
+            && matches!(it,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

@@ -152,7 +152,7 @@ fn print_entry(out: &mut String, entry: &Entry, depth: usize) {
 }
 
 fn print_pair(out: &mut String, entry: &Entry, depth: usize) {
-    out.push_str(&scalar(&entry.key));
+    push_scalar(out, &entry.key);
     out.push(':');
     print_value(out, &entry.value, depth);
 }
@@ -189,7 +189,9 @@ fn print_value(out: &mut String, value: &Yaml, depth: usize) {
             print_value(out, value, depth);
         }
         _ => {
-            let _ = writeln!(out, " {}", inline(value));
+            out.push(' ');
+            push_inline(out, value);
+            out.push('\n');
         }
     }
 }
@@ -241,25 +243,33 @@ fn print_script(out: &mut String, text: &str, depth: usize) {
 }
 
 /// A value that needs no line of its own.
-fn inline(value: &Yaml) -> String {
+fn push_inline(out: &mut String, value: &Yaml) {
     match value {
-        Yaml::Text(text) | Yaml::Script(text) => scalar(text),
-        Yaml::Int(number) => number.to_string(),
-        Yaml::Bool(value) => value.to_string(),
+        Yaml::Text(text) | Yaml::Script(text) => push_scalar(out, text),
+        Yaml::Int(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Yaml::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Yaml::Words(words) => {
             let words: Vec<String> = words.iter().map(|it| quoted(it)).collect();
-            format!("[{}]", words.join(", "))
+            let _ = write!(out, "[{}]", words.join(", "));
         }
-        Yaml::List(_) => "[]".to_owned(),
-        Yaml::Map(_) => "{}".to_owned(),
-        Yaml::Anchor(_, value) => inline(value),
-        Yaml::Alias(name) => format!("*{name}"),
+        Yaml::List(_) => out.push_str("[]"),
+        Yaml::Map(_) => out.push_str("{}"),
+        Yaml::Anchor(_, value) => push_inline(out, value),
+        Yaml::Alias(name) => {
+            let _ = write!(out, "*{name}");
+        }
     }
 }
 
 /// A text as a key or a value on one line.
-fn scalar(text: &str) -> String {
-    if is_plain(text) { text.to_owned() } else { quoted(text) }
+fn push_scalar(out: &mut String, text: &str) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        out.push_str(&quoted(text));
+    }
 }
 
 /// Words that some reader of YAML takes for something else than text.
@@ -270,7 +280,7 @@ const TAKEN: [&str; 12] =
 fn is_plain(text: &str) -> bool {
     let starts = text.starts_with(|it: char| it.is_ascii_alphabetic() || it == '/' || it == '_');
     let fits = text.chars().all(|it| it.is_ascii_alphanumeric() || "_./@+-".contains(it));
-    starts && fits && text.len() <= 200 && !TAKEN.contains(&text.to_ascii_lowercase().as_str())
+    starts && fits && text.len() <= 200 && !TAKEN.iter().any(|it| it.eq_ignore_ascii_case(text))
 }
 
 /// A text in double quotes.

@@ -17,7 +17,7 @@ use crate::{
 const RATIOS: [f64; 4] = [1.6, 1.0, 2.4, 0.7];
 /// How many boxes may be placed anew while looking for something better from one start.
 const EFFORT: usize = 5_000;
-/// In a picture with more nodes than this fewer drafts are made, for each takes its time.
+/// In a picture with more nodes than this fewer drafts are made and improved, for each takes its time.
 const LARGE: usize = 1_500;
 /// From how many of the first drafts something better is looked for.
 const N_STARTS: usize = 2;
@@ -93,7 +93,7 @@ fn lay_best(
 fn best<'a>(plan: &'a Plan<'a>, wishes: &'a [Wish]) -> Draft<'a> {
     let mut known = Known::new(plan);
     let mut drafts: Vec<Draft> = Vec::with_capacity(RATIOS.len());
-    let n_drafts = if plan.tree.len() > LARGE { 2 } else { RATIOS.len() };
+    let (n_drafts, n_starts) = if plan.tree.len() > LARGE { (2, 1) } else { (RATIOS.len(), N_STARTS) };
     for &ratio in RATIOS.iter().take(n_drafts) {
         let mut draft = Draft::new(plan, wishes, &[]);
         draft.lay_all(|draft, container, group| {
@@ -111,7 +111,7 @@ fn best<'a>(plan: &'a Plan<'a>, wishes: &'a [Wish]) -> Draft<'a> {
     sort_by(&mut containers, Ord::cmp);
     sort_by(&mut drafts, |a, b| a.cost().total_cmp(&b.cost()));
     drafts.dedup_by(|a, b| (a.cost() - b.cost()).abs() < 0.5);
-    drafts.truncate(N_STARTS);
+    drafts.truncate(n_starts);
     let mut best: Option<Draft> = None;
     // From several starts, for each leads into a valley of its own.
     for mut draft in drafts {
