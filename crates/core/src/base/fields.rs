@@ -31,7 +31,7 @@ impl<T: Serialize + DeserializeOwned> Field for T {
     }
 }
 
-/// A struct with fields; see [`fields`].
+/// A struct with fields. The macro `fields` makes a struct one.
 pub trait Fields {
     /// Shows each field with its name, in the order of the struct.
     fn each(&mut self, see: &mut dyn FnMut(&'static str, &mut dyn Field));
