@@ -149,7 +149,7 @@ impl<'a> Plot<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ConfigError {
     /// The kind is not in the list.
-    #[error("there is no kind {0:?}")]
+    #[error("there is no kind {0:?}; the kinds are {kinds}", kinds = kinds())]
     UnknownKind(String),
     /// A value is out of range, of the wrong type, or not one of the words.
     #[error(transparent)]
@@ -157,6 +157,10 @@ pub enum ConfigError {
     /// The typed reader refused: a name or a shape that the form can't tell.
     #[error(transparent)]
     Shape(#[from] JsonError),
+}
+
+fn kinds() -> String {
+    ServiceKind::ALL.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ")
 }
 
 fn schema_of<T: JsonSchema>() -> Json {
