@@ -283,6 +283,7 @@ macro_rules! services {
 
 // What kinds share.
 mod database;
+mod entry;
 mod task;
 mod traffic;
 

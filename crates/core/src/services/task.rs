@@ -9,11 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{Address, Decimal},
     resource::{Concern, Resource, ResourceGraph, Value, Variable, VariableType},
-    services::{
-        Plot,
-        container::{is_variable, variables},
-        registry,
-    },
+    services::{Plot, container::check_names, registry},
     vocab::{Access, Category, Factor, Finding, Findings, LineItems, Neighbour, Severity, Site},
 };
 
@@ -169,18 +165,7 @@ pub(super) fn check(
             .hint("name a repository of your registry, or a public image with its tag"),
         );
     }
-    for (field, name) in variables(environment, secrets).filter(|it| !is_variable(it.1)) {
-        out.push(
-            Finding::new(
-                "variable-name",
-                Severity::Error,
-                out.anchor(Some(field)),
-                format!("{} has an environment variable {name:?}", site.name),
-                "Most programs accept only letters, digits and underscores, not starting with a digit",
-            )
-            .hint("use a name such as LOG_LEVEL"),
-        );
-    }
+    check_names(environment, secrets, site, out);
     check_secrets(secrets, site, out);
 }
 

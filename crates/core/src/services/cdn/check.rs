@@ -1,6 +1,9 @@
 //! What is wrong with a CDN.
 
-use crate::vocab::{Access, Finding, Findings, Severity, Site};
+use crate::{
+    services::entry::unconnected,
+    vocab::{Access, Finding, Findings, Severity, Site},
+};
 
 use super::{Cdn, origins};
 
@@ -21,19 +24,7 @@ impl Cdn {
         for route in &self.routes {
             let target = origins(site).find(|it| Some(it.address) == route.target().as_ref());
             match target {
-                None => out.push(
-                    Finding::new(
-                        "route-target",
-                        Severity::Error,
-                        out.anchor(Some("routes")),
-                        format!(
-                            "{} routes {:?} to {:?}, which it is not connected to",
-                            site.name, route.path, route.to
-                        ),
-                        "The route is left out, so these requests go where all others go",
-                    )
-                    .hint("connect it to that component, or take the route out"),
-                ),
+                None => out.push(unconnected(&route.path, &route.to, site, out)),
                 Some(target) if self.single_page_app && target.access != Access::Read => out.push(
                     Finding::new(
                         "single-page-hides-errors",

@@ -9,10 +9,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range, fields, is_domain},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service},
+    services::{Build, Grant, Kind, Plot, Service, entry::check_hostnames},
     vocab::{
         Access, Category, Command, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
         MetricFacts, Neighbour, Place, Procedure, Severity, Site, Topic,
@@ -240,15 +240,7 @@ impl Service for Cdn {
     }
 
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        for hostname in self.hostnames.iter().filter(|it| !is_domain(it)) {
-            out.push(Finding::new(
-                "hostname",
-                Severity::Error,
-                out.anchor(Some("hostnames")),
-                format!("{} answers for {hostname:?}, which is no host name", site.name),
-                "Neither a record nor a certificate can be made for it",
-            ));
-        }
+        check_hostnames(&self.hostnames, site, out);
         if origins(site).next().is_none() {
             out.push(
                 Finding::new(

@@ -331,20 +331,7 @@ impl ContainerService {
     }
 
     fn check_variables(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        for (field, name) in variables(&self.environment, &self.secrets) {
-            if !is_variable(name) {
-                out.push(
-                    Finding::new(
-                        "variable-name",
-                        Severity::Error,
-                        out.anchor(Some(field)),
-                        format!("{} has an environment variable {name:?}", site.name),
-                        "Compose and most programs accept only letters, digits and underscores, not starting with a digit",
-                    )
-                    .hint("use a name such as LOG_LEVEL"),
-                );
-            }
-        }
+        check_names(&self.environment, &self.secrets, site, out);
         if let Some(name) = self.secrets.iter().find(|it| self.environment.contains_key(*it)) {
             out.push(Finding::new(
                 "variable-twice",
@@ -354,6 +341,27 @@ impl ContainerService {
                 "The plain value stands in the bundle, and one of the two wins by chance",
             ));
         }
+    }
+}
+
+/// Whether programs can read each of these variables.
+pub(super) fn check_names(
+    environment: &BTreeMap<String, String>,
+    secrets: &[String],
+    site: &Site<'_>,
+    out: &mut Findings<'_>,
+) {
+    for (field, name) in variables(environment, secrets).filter(|it| !is_variable(it.1)) {
+        out.push(
+            Finding::new(
+                "variable-name",
+                Severity::Error,
+                out.anchor(Some(field)),
+                format!("{} has an environment variable {name:?}", site.name),
+                "Most programs accept only letters, digits and underscores, not starting with a digit",
+            )
+            .hint("use a name such as LOG_LEVEL"),
+        );
     }
 }
 

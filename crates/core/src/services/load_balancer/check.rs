@@ -2,6 +2,7 @@
 
 use crate::{
     base::{Address, Quantity},
+    services::entry::unconnected,
     vocab::{Access, Command, ConnectionRecord, Finding, Findings, Severity, Site},
 };
 
@@ -80,19 +81,7 @@ impl LoadBalancer {
         for route in &self.routes {
             let target = route.target();
             if !targets.iter().any(|it| Some(it.address) == target.as_ref()) {
-                out.push(
-                    Finding::new(
-                        "route-target",
-                        Severity::Error,
-                        out.anchor(Some("routes")),
-                        format!(
-                            "{} routes {:?} to {:?}, which it is not connected to",
-                            site.name, route.path, route.to
-                        ),
-                        "The route is left out, so these requests go where all others go",
-                    )
-                    .hint("connect it to that component, or take the route out"),
-                );
+                out.push(unconnected(&route.path, &route.to, site, out));
             }
         }
     }

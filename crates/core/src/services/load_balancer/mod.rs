@@ -9,10 +9,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Address, Decimal, Quantity, Range, fields, is_domain},
+    base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service, host::Rule, traffic::charge_internet},
+    services::{Build, Kind, Plot, Service, entry::check_hostnames, host::Rule, traffic::charge_internet},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, HOURS_PER_MONTH, LineItems, Meta,
         MetricFacts, Place, Procedure, Severity, Site, Topic, Usage,
@@ -238,15 +238,7 @@ impl Service for LoadBalancer {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         self.check_listeners(site, out);
         self.check_targets(site, out);
-        for hostname in self.hostnames.iter().filter(|it| !is_domain(it)) {
-            out.push(Finding::new(
-                "hostname",
-                Severity::Error,
-                out.anchor(Some("hostnames")),
-                format!("{} answers for {hostname:?}, which is no host name", site.name),
-                "Neither a record nor a certificate can be made for it",
-            ));
-        }
+        check_hostnames(&self.hostnames, site, out);
         if !self.internal && !site.is_public() {
             out.push(
                 Finding::new(
