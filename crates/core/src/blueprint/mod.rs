@@ -15,7 +15,7 @@ pub use pipeline::{Image, Pipeline, Rollout, Runner, StaticSite};
 pub use security::{SecurityGroup, SecurityRule, Source, owner, security_groups};
 pub use stack::{
     AWS_REGION, Condition, Dependency, Fill, HostStack, IMAGE_TAG, JOB_TAG, LOG_GROUP, REGISTRY, StackSecret,
-    StackService, StackVariable, StackVolume, address_variable, is_variable, secret_variable,
+    StackService, StackVariable, StackVolume, address_variable, secret_variable,
 };
 
 use crate::{base::Address, resource::ResourceGraph, vocab::Procedure};

@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 use crate::{
     blueprint::{
         AWS_REGION, Condition, HostStack, IMAGE_TAG, JOB_TAG, LOG_GROUP, REGISTRY, StackService,
-        address_variable, is_variable, secret_variable,
+        address_variable, secret_variable,
     },
-    vocab::{Mount, Stage},
+    vocab::{Mount, Stage, is_variable},
 };
 
 use super::{

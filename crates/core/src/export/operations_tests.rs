@@ -146,7 +146,7 @@ proptest! {
         let example = file(&bundle, "compose/.env.example");
         for line in example.lines().filter(|it| !it.is_empty() && !it.starts_with('#')) {
             let (name, _) = line.split_once('=').unwrap();
-            prop_assert!(crate::blueprint::is_variable(name), "{line}");
+            prop_assert!(crate::vocab::is_variable(name), "{line}");
         }
     }
 

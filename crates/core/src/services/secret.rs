@@ -7,10 +7,10 @@ use crate::{
     base::{Address, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service, container::is_variable},
+    services::{Build, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
-        Severity, Site, Topic,
+        Severity, Site, Topic, is_variable,
     },
 };
 

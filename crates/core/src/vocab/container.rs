@@ -83,3 +83,10 @@ pub struct Container {
     /// The user that it runs as; empty for the image's own.
     pub user: String,
 }
+
+/// Whether Compose, a shell and most programs take the text as the name of an environment variable.
+#[must_use]
+pub fn is_variable(name: &str) -> bool {
+    name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
+        && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
+}

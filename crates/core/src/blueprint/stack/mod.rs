@@ -14,7 +14,7 @@ use crate::{
     prices::Architecture,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     survey::Survey,
-    vocab::{Container, Facts, Place, Site, Stage},
+    vocab::{Container, Facts, Place, Site, Stage, is_variable},
 };
 
 use order::{in_start_order, orders};
@@ -284,13 +284,6 @@ fn platform(facts: &Facts) -> &'static str {
 #[must_use]
 pub fn address_variable(host: &Address) -> String {
     format!("{}_ADDRESS", host.label().to_uppercase())
-}
-
-/// Whether Compose and a shell take the text as the name of a variable.
-#[must_use]
-pub fn is_variable(name: &str) -> bool {
-    name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
-        && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
 fn services(survey: &Survey, host: &Site<'_>) -> Vec<StackService> {

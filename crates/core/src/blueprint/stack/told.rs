@@ -7,12 +7,11 @@ use crate::{
     base::Address,
     resource::{Ends, Value},
     survey::Survey,
-    vocab::{Access, Neighbour, Site, Stage},
+    vocab::{Access, Neighbour, Site, Stage, is_variable},
 };
 
 use super::{
-    Fill, LOG_GROUP, REGISTRY, StackSecret, StackService, StackVariable, StackVolume, is_variable,
-    secret_variable,
+    Fill, LOG_GROUP, REGISTRY, StackSecret, StackService, StackVariable, StackVolume, secret_variable,
 };
 
 /// Variables by name; the first to say what one means wins.

@@ -13,7 +13,8 @@ use crate::{
     prices::{Architecture, PriceBook},
     services::{Kind, Service},
     vocab::{
-        Command, Facts, Family, Finding, Findings, Health, ImageFacts, Meta, Neighbour, Place, Severity, Site,
+        Command, Facts, Family, Finding, Findings, Health, ImageFacts, Meta, Neighbour, Place, Severity,
+        Site, is_variable,
     },
 };
 
@@ -372,13 +373,6 @@ pub(super) fn variables<'a>(
 ) -> impl Iterator<Item = (&'static str, &'a str)> {
     let plain = environment.keys().map(|it| ("environment", it.as_str()));
     plain.chain(secrets.iter().map(|it| ("secrets", it.as_str())))
-}
-
-/// Whether a text can be the name of an environment variable.
-pub(super) fn is_variable(name: &str) -> bool {
-    !name.starts_with(|it: char| it.is_ascii_digit())
-        && !name.is_empty()
-        && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
 /// Environment variables that tell a component where those are that it asks: `host:port`, several
