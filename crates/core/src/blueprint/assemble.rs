@@ -1,6 +1,6 @@
 //! Putting a blueprint together.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     base::Address,
@@ -77,7 +77,7 @@ fn effective_ends(survey: &Survey, parents_first: &[&Address]) -> BTreeMap<Addre
             ends.role = ends.role.or_else(|| inherited.role.clone());
             ends.security_group = ends.security_group.or_else(|| inherited.security_group.clone());
             for (name, value) in &inherited.named {
-                ends.named.entry(*name).or_insert_with(|| value.clone());
+                ends.named.entry(*name).or_insert_with(|| Arc::clone(value));
             }
         }
         all.insert(address.clone(), ends);

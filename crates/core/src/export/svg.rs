@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt::{self, Write as _},
+    fmt::Write as _,
 };
 
 use crate::{
@@ -18,6 +18,8 @@ use crate::{
 
 /// The room around the picture, in canvas units.
 const MARGIN: f64 = 24.0;
+
+const END: &str = "</svg>\n";
 
 /// Prints a scene with everything shown. `title` names the picture.
 #[must_use]
@@ -33,18 +35,21 @@ pub fn print(scene: &Scene, title: &str) -> String {
     }
     let size = format!("width=\"{}\" height=\"{}\"", number(view.width), number(view.height));
     let corner = format!("{} {}", number(view.x), number(view.y));
-    format!(
+    let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{corner} {} {}\" {size} role=\"img\" \
          aria-labelledby=\"title desc\" font-family=\"Inter,Helvetica,Arial,sans-serif\">\n\
-         <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n<style>\n{}</style>\n{}{}</svg>\n",
+         <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n<style>\n{}</style>\n{}",
         number(view.width),
         number(view.height),
         escaped(title),
         escaped(&description(scene)),
         printer.style(),
         printer.symbols(),
-        printer.body,
-    )
+    );
+    out.reserve_exact(printer.body.len() + END.len());
+    out.push_str(&printer.body);
+    out.push_str(END);
+    out
 }
 
 /// What the picture shows, in a sentence.
@@ -91,9 +96,12 @@ impl Printer {
     fn open(&mut self, what: &str, id: &Address, spoken: &str, bounds: Option<Rect>) {
         let _ = write!(self.body, "<g data-{what}=\"{id}\"");
         if let Some(it) = bounds {
-            let _ = write!(self.body, " transform=\"translate({} {})\"", number(it.x), number(it.y));
+            self.spot(" transform=\"translate(", Point { x: it.x, y: it.y });
+            self.body.push_str(")\"");
         }
-        let _ = write!(self.body, "><title>{}</title>", escaped(spoken));
+        self.body.push_str("><title>");
+        escape(spoken, &mut self.body);
+        self.body.push_str("</title>");
     }
 
     fn items(&mut self, items: &[Item]) {
@@ -112,24 +120,19 @@ impl Printer {
     }
 
     fn rect(&mut self, rect: Rect, radius: f64, fill: Option<ColorRole>, stroke: Option<Stroke>) {
-        let _ = write!(
-            self.body,
-            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
-            number(rect.x),
-            number(rect.y),
-            number(rect.width),
-            number(rect.height)
-        );
+        self.body.push_str("<rect");
+        let sides = [("x", rect.x), ("y", rect.y), ("width", rect.width), ("height", rect.height)];
+        self.attributes(&sides);
         if radius > 0.0 {
-            let _ = write!(self.body, " rx=\"{}\"", number(radius));
+            self.attributes(&[("rx", radius)]);
         }
         self.paint(fill, stroke);
         self.body.push_str("/>");
     }
 
     fn text(&mut self, at: Point, text: &str, size: f64, weight: Weight, anchor: Anchor, color: ColorRole) {
-        let _ = write!(self.body, "<text x=\"{}\" y=\"{}\"", number(at.x), number(at.y));
-        let _ = write!(self.body, " font-size=\"{}\"", number(size));
+        self.body.push_str("<text");
+        self.attributes(&[("x", at.x), ("y", at.y), ("font-size", size)]);
         if weight == Weight::Bold {
             self.body.push_str(" font-weight=\"600\"");
         }
@@ -139,17 +142,16 @@ impl Printer {
             Anchor::End => self.body.push_str(" text-anchor=\"end\""),
         }
         self.paint(Some(color), None);
-        let _ = write!(self.body, ">{}</text>", escaped(text));
+        self.body.push('>');
+        escape(text, &mut self.body);
+        self.body.push_str("</text>");
     }
 
     fn icon(&mut self, at: Point, size: f64, path: &'static str, color: ColorRole) {
         let next = self.icons.len();
         let icon = *self.icons.entry(path).or_insert(next);
-        let (x, y, size) = (number(at.x), number(at.y), number(size));
-        let _ = write!(
-            self.body,
-            "<use href=\"#i{icon}\" x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\""
-        );
+        let _ = write!(self.body, "<use href=\"#i{icon}\"");
+        self.attributes(&[("x", at.x), ("y", at.y), ("width", size), ("height", size)]);
         // The width is of the icon's own grid, which the symbol's view box scales.
         self.paint(None, Some(Stroke::plain(color, ICON_STROKE)));
         self.body.push_str(" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>");
@@ -158,20 +160,46 @@ impl Printer {
     fn line(&mut self, points: &[Point], radius: f64, stroke: Stroke, arrow: bool) {
         self.body.push_str("<path d=\"");
         for step in rounded(points, radius) {
-            let _ = match step {
-                Step::Move(to) => write!(self.body, "M{}", Spot(to)),
-                Step::Line(to) => write!(self.body, "L{}", Spot(to)),
-                Step::Curve(corner, to) => write!(self.body, "Q{} {}", Spot(corner), Spot(to)),
-            };
+            match step {
+                Step::Move(to) => self.spot("M", to),
+                Step::Line(to) => self.spot("L", to),
+                Step::Curve(corner, to) => {
+                    self.spot("Q", corner);
+                    self.spot(" ", to);
+                }
+            }
         }
         self.body.push('"');
         self.paint(None, Some(stroke));
         self.body.push_str("/>");
         if let Some([a, tip, b]) = arrowhead(points, ARROW).filter(|_| arrow) {
-            let _ = write!(self.body, "<path d=\"M{}L{}L{}Z\"", Spot(a), Spot(tip), Spot(b));
+            self.body.push_str("<path d=\"");
+            self.spot("M", a);
+            self.spot("L", tip);
+            self.spot("L", b);
+            self.body.push_str("Z\"");
             self.paint(Some(stroke.color), None);
             self.body.push_str("/>");
         }
+    }
+
+    /// Attributes with numbers.
+    fn attributes(&mut self, all: &[(&str, f64)]) {
+        for (name, value) in all {
+            for it in [" ", name, "=\""] {
+                self.body.push_str(it);
+            }
+            push_number(*value, &mut self.body);
+            self.body.push('"');
+        }
+    }
+
+    /// A point of a path, behind the letter that says how it is reached.
+    fn spot(&mut self, how: &str, at: Point) {
+        self.body.push_str(how);
+        push_number(at.x, &mut self.body);
+        self.body.push(' ');
+        push_number(at.y, &mut self.body);
     }
 
     /// The classes and the attributes for an inside and an outline.
@@ -184,14 +212,16 @@ impl Printer {
         if let Some(stroke) = stroke {
             self.strokes.insert(stroke.color);
             let gap = if fill.is_some() { " " } else { "" };
-            let _ = write!(self.body, "{gap}{}-line", stroke.color.name());
+            for it in [gap, &stroke.color.name(), "-line"] {
+                self.body.push_str(it);
+            }
         }
         self.body.push('"');
         if fill.is_none() {
             self.body.push_str(" fill=\"none\"");
         }
         if let Some(stroke) = stroke {
-            let _ = write!(self.body, " stroke-width=\"{}\"", number(stroke.width));
+            self.attributes(&[("stroke-width", stroke.width)]);
             if stroke.is_dashed {
                 self.body.push_str(" stroke-dasharray=\"5 4\"");
             }
@@ -228,43 +258,29 @@ impl Printer {
     }
 }
 
-/// At most two decimals, none where they are zero.
-fn number(value: f64) -> Number {
-    Number((value * 100.0).round() as i64)
+/// A number with at most two decimals, none where they are zero.
+fn push_number(value: f64, out: &mut String) {
+    let hundredths = (value * 100.0).round() as i64;
+    let (whole, rest) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
+    if hundredths < 0 {
+        out.push('-');
+    }
+    let _ = match (rest / 10, rest % 10) {
+        (0, 0) => write!(out, "{whole}"),
+        (tenths, 0) => write!(out, "{whole}.{tenths}"),
+        _ => write!(out, "{whole}.{rest:02}"),
+    };
 }
 
-/// A number in hundredths.
-struct Number(i64);
-
-impl fmt::Display for Number {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, rest) = (self.0 / 100, self.0.unsigned_abs() % 100);
-        if self.0 < 0 && whole == 0 {
-            out.write_str("-")?;
-        }
-        fmt::Display::fmt(&whole, out)?;
-        match (rest / 10, rest % 10) {
-            (0, 0) => Ok(()),
-            (tenths, 0) => write!(out, ".{tenths}"),
-            _ => write!(out, ".{rest:02}"),
-        }
-    }
-}
-
-/// A point of a path.
-struct Spot(Point);
-
-impl fmt::Display for Spot {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        number(self.0.x).fmt(out)?;
-        out.write_str(" ")?;
-        number(self.0.y).fmt(out)
-    }
+/// A number as text.
+fn number(value: f64) -> String {
+    let mut text = String::new();
+    push_number(value, &mut text);
+    text
 }
 
 /// Text as XML wants it: no markup, and none of the characters that XML does not allow.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
+fn escape(text: &str, safe: &mut String) {
     for it in text.chars() {
         match it {
             '&' => safe.push_str("&amp;"),
@@ -278,6 +294,12 @@ fn escaped(text: &str) -> String {
             it => safe.push(it),
         }
     }
+}
+
+/// Text as [`escape`] writes it.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    escape(text, &mut safe);
     safe
 }
 
@@ -364,7 +386,7 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        let printed = [1.0, -0.001, 2.345_678, 1e6, -0.5, 3.04].map(|it| number(it).to_string());
+        let printed = [1.0, -0.001, 2.345_678, 1e6, -0.5, 3.04].map(number);
         assert_eq!(printed, ["1", "0", "2.35", "1000000", "-0.5", "3.04"]);
     }
 

@@ -1,6 +1,6 @@
 //! Ends: how a component meets its connections.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::Value;
 
@@ -21,14 +21,14 @@ pub struct Ends {
     /// `dimensions` is the object by which CloudWatch tells its metrics from others' of the same
     /// name. Where one metric has dimensions of its own, they stand under `dimensions.<metric>`, the
     /// word being that of the metric's facts.
-    pub named: BTreeMap<&'static str, Value>,
+    pub named: BTreeMap<&'static str, Arc<Value>>,
 }
 
 impl Ends {
     /// Adds a named value.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: Value) -> Self {
-        self.named.insert(name, value);
+        self.named.insert(name, Arc::new(value));
         self
     }
 
@@ -36,12 +36,12 @@ impl Ends {
     #[must_use]
     pub fn dimensions(&self, metric: &str) -> Option<&Value> {
         let own = self.named.iter().find(|(name, _)| name.strip_prefix("dimensions.") == Some(metric));
-        own.map(|(_, value)| value).or_else(|| self.get("dimensions"))
+        own.map(|(_, value)| value.as_ref()).or_else(|| self.get("dimensions"))
     }
 
     /// The named value.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.named.get(name)
+        self.named.get(name).map(Arc::as_ref)
     }
 }

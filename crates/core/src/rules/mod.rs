@@ -58,8 +58,8 @@ const RULES: [Rule; 10] = [
 /// All findings of a design, the most severe first.
 #[must_use]
 pub fn check(survey: &Survey, estimate: &Estimate) -> Vec<Finding> {
-    let (mut findings, (groups, roles)) =
-        both(|| check_each(survey), || (derive_groups(survey), roles(survey)));
+    let (groups, (mut findings, roles)) =
+        both(|| derive_groups(survey), || (check_each(survey), roles(survey)));
     let review = Review { survey, estimate, groups, roles };
     for rule in RULES {
         rule(&review, &mut findings);

@@ -3,6 +3,8 @@
 //! A scene names roles only, so the same list paints both themes. Both palettes stand here, for the
 //! canvas and for the SVG alike.
 
+use std::borrow::Cow;
+
 /// A family of things that belong together, told apart by its colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tint {
@@ -114,7 +116,7 @@ impl Tint {
 impl ColorRole {
     /// A short lower-case name, for class names.
     #[must_use]
-    pub fn name(self) -> String {
+    pub fn name(self) -> Cow<'static, str> {
         let name = match self {
             Self::Canvas => "canvas",
             Self::Surface => "surface",
@@ -126,7 +128,7 @@ impl ColorRole {
             Self::Accent => "accent",
             Self::OnTint => "on-tint",
             Self::Tint(tint) => tint.name(),
-            Self::Soft(tint) => return format!("{}-soft", tint.name()),
+            Self::Soft(tint) => return Cow::Owned(format!("{}-soft", tint.name())),
             Self::Added => "added",
             Self::Changed => "changed",
             Self::Removed => "removed",
@@ -134,7 +136,7 @@ impl ColorRole {
             Self::Warning => "warning",
             Self::Info => "info",
         };
-        name.to_owned()
+        Cow::Borrowed(name)
     }
 
     /// The colour as `#rrggbb`.

@@ -5,7 +5,10 @@
 
 mod flows;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use crate::{
     base::{Address, gather},
@@ -26,6 +29,8 @@ struct Entry {
 /// Who stands in whom and who is connected with whom, by index.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Structure {
+    /// The index of each component.
+    places: HashMap<Address, usize>,
     parent: Vec<Option<usize>>,
     children: Vec<Vec<usize>>,
     outgoing: Vec<Vec<usize>>,
@@ -301,7 +306,7 @@ impl Survey {
     }
 
     fn idx(&self, address: &Address) -> Option<usize> {
-        self.entries.binary_search_by(|it| it.address.cmp(address)).ok()
+        self.structure.places.get(address).copied()
     }
 }
 
@@ -315,8 +320,11 @@ fn entry(address: &Address, component: &Arc<Component>, book: &PriceBook) -> Ent
 }
 
 fn structure(entries: &[Entry], links: &[(Address, Arc<Connection>)]) -> Structure {
-    let idx_of = |address: &Address| entries.binary_search_by(|it| it.address.cmp(address)).ok();
+    let places: HashMap<_, _> =
+        entries.iter().enumerate().map(|(idx, it)| (it.address.clone(), idx)).collect();
+    let idx_of = |address: &Address| places.get(address).copied();
     let mut structure = Structure {
+        places: HashMap::new(),
         parent: Vec::with_capacity(entries.len()),
         children: vec![Vec::new(); entries.len()],
         outgoing: vec![Vec::new(); entries.len()],
@@ -344,5 +352,6 @@ fn structure(entries: &[Entry], links: &[(Address, Arc<Connection>)]) -> Structu
             incoming.push(link);
         }
     }
+    structure.places = places;
     structure
 }
