@@ -77,10 +77,10 @@ impl Bundle {
         self.files.iter().map(|(path, content)| (path.as_str(), content.as_slice()))
     }
 
-    /// The paths of the files in a folder, in their order; the folder's own ends with a slash.
-    pub fn paths_in(&self, folder: &str) -> impl Iterator<Item = &str> {
-        let paths = self.files.range::<str, _>((Bound::Included(folder), Bound::Unbounded));
-        paths.map(|(path, _)| path.as_str()).take_while(move |it| it.starts_with(folder))
+    /// The paths that begin like this, in their order: those in a folder, where it ends with a slash.
+    pub fn paths_from(&self, start: &str) -> impl Iterator<Item = &str> {
+        let paths = self.files.range::<str, _>((Bound::Included(start), Bound::Unbounded));
+        paths.map(|(path, _)| path.as_str()).take_while(move |it| it.starts_with(start))
     }
 
     /// The file under this path.

@@ -37,6 +37,9 @@ use crate::{
     survey::Survey,
 };
 
+/// The path of the picture.
+const DIAGRAM: &str = "diagram.svg";
+
 /// What printers read.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
@@ -65,7 +68,7 @@ impl<'a> Source<'a> {
 /// Everything that an engineer needs to build the design.
 #[must_use]
 pub fn bundle(stage: &Stage) -> Bundle {
-    let (diagram, (blueprint, mut bundle)) = both(
+    let (diagram, mut bundle) = both(
         || diagram(stage),
         || {
             let blueprint = blueprint(&stage.survey);
@@ -76,11 +79,11 @@ pub fn bundle(stage: &Stage) -> Bundle {
             runbook::print(&source, &mut bundle);
             cost::print(stage, &mut bundle);
             bundle.add("design.groundplan.json", design::write(source.design()));
-            (blueprint, bundle)
+            readme::print(&source, &mut bundle);
+            bundle
         },
     );
-    bundle.add("diagram.svg", diagram);
-    readme::print(&Source { stage, survey: &stage.survey, blueprint: &blueprint }, &mut bundle);
+    bundle.add(DIAGRAM, diagram);
     bundle.seal();
     bundle
 }

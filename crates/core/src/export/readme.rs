@@ -9,11 +9,12 @@ use crate::{
 };
 
 use super::{
-    Bundle, Source, runbook,
+    Bundle, DIAGRAM, Source, runbook,
     text::{markdown, markdown_code, markdown_fence, markdown_money},
 };
 
-/// Adds the README to the bundle. Comes last of the files, as it lists the others.
+/// Adds the README to the bundle. Comes last of the files, as it lists the others; the picture is drawn
+/// meanwhile, and always there.
 pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
     let settings = &source.design().settings;
     let mut out = format!("# {}\n\n", markdown(&settings.name));
@@ -84,13 +85,11 @@ fn contents(bundle: &Bundle, out: &mut String) {
         ("iam/", "The permissions of each role as JSON, with a page for reviewers"),
         ("runbook.md", "How to operate, deploy, back up, restore and grow"),
         ("cost/", "What a month costs, line by line, as Markdown, CSV and JSON"),
-        ("diagram.svg", "The picture"),
+        (DIAGRAM, "The picture"),
         ("design.groundplan.json", "The design that all of this comes from"),
     ];
     for (path, what) in parts {
-        let is_there =
-            bundle.files().any(|(it, _)| it == path || (path.ends_with('/') && it.starts_with(path)));
-        if is_there {
+        if path == DIAGRAM || bundle.paths_from(path).next().is_some() {
             let _ = writeln!(out, "| `{path}` | {what} |");
         }
     }

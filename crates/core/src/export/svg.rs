@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    base::{Address, Point, Rect},
+    base::{Address, Point, Rect, both},
     scene::{
         ARROW, Anchor, ColorRole, Detail, EdgeView, ICON_STROKE, Item, NodeView, Scene, Shape, Step, Stroke,
         Theme, Weight, arrowhead, rounded,
@@ -19,20 +19,23 @@ use crate::{
 /// The room around the picture, in canvas units.
 const MARGIN: f64 = 24.0;
 
-const END: &str = "</svg>\n";
-
 /// Prints a scene with everything shown. `title` names the picture.
 #[must_use]
 pub fn print(scene: &Scene, title: &str) -> String {
     let view = scene.bounds().inflate(MARGIN);
-    let mut printer = Printer::default();
+    let icons = icons(scene);
+    let mut printer = Printer::new(&icons);
     printer.rect(view, 0.0, Some(ColorRole::Canvas), None);
-    for node in &scene.nodes {
-        printer.node(scene, node);
-    }
-    for edge in &scene.edges {
-        printer.edge(scene, edge);
-    }
+    let ((), edges) = both(
+        || scene.nodes.iter().for_each(|it| printer.node(scene, it)),
+        || {
+            let mut edges = Printer::new(&icons);
+            scene.edges.iter().for_each(|it| edges.edge(scene, it));
+            edges
+        },
+    );
+    printer.fills.extend(&edges.fills);
+    printer.strokes.extend(&edges.strokes);
     let size = format!("width=\"{}\" height=\"{}\"", number(view.width), number(view.height));
     let corner = format!("{} {}", number(view.x), number(view.y));
     let mut out = format!(
@@ -44,11 +47,11 @@ pub fn print(scene: &Scene, title: &str) -> String {
         escaped(title),
         escaped(&description(scene)),
         printer.style(),
-        printer.symbols(),
+        symbols(&icons),
     );
-    out.reserve_exact(printer.body.len() + END.len());
-    out.push_str(&printer.body);
-    out.push_str(END);
+    let rest = [&printer.body, &edges.body, "</svg>\n"];
+    out.reserve_exact(rest.iter().map(|it| it.len()).sum());
+    rest.iter().for_each(|it| out.push_str(it));
     out
 }
 
@@ -59,16 +62,34 @@ fn description(scene: &Scene) -> String {
     format!("{} and {}.", plural(n_nodes, "component"), plural(n_edges, "connection"))
 }
 
-/// SVG text that grows, and the colours and icons it has used so far.
-#[derive(Default)]
-struct Printer {
+/// The outline of each icon, with its number.
+type Icons = BTreeMap<&'static str, usize>;
+
+fn icons(scene: &Scene) -> Icons {
+    let mut icons = Icons::new();
+    let items = scene.nodes.iter().map(|it| &it.items).chain(scene.edges.iter().map(|it| &it.items));
+    for item in items.flatten() {
+        if let Shape::Icon { path, .. } = item.shape {
+            let next = icons.len();
+            icons.entry(path).or_insert(next);
+        }
+    }
+    icons
+}
+
+/// SVG text that grows, and the colours it has used so far.
+struct Printer<'a> {
+    icons: &'a Icons,
     body: String,
     fills: BTreeSet<ColorRole>,
     strokes: BTreeSet<ColorRole>,
-    icons: BTreeMap<&'static str, usize>,
 }
 
-impl Printer {
+impl<'a> Printer<'a> {
+    fn new(icons: &'a Icons) -> Self {
+        Self { icons, body: String::new(), fills: BTreeSet::new(), strokes: BTreeSet::new() }
+    }
+
     fn node(&mut self, scene: &Scene, view: &NodeView) {
         let Some(node) = scene.diagram().nodes.get(view.node) else { return };
         let words = [&node.title, &node.subtitle, &node.note].map(String::as_str);
@@ -148,8 +169,7 @@ impl Printer {
     }
 
     fn icon(&mut self, at: Point, size: f64, path: &'static str, color: ColorRole) {
-        let next = self.icons.len();
-        let icon = *self.icons.entry(path).or_insert(next);
+        let Some(icon) = self.icons.get(path) else { return };
         let _ = write!(self.body, "<use href=\"#i{icon}\"");
         self.attributes(&[("x", at.x), ("y", at.y), ("width", size), ("height", size)]);
         // The width is of the icon's own grid, which the symbol's view box scales.
@@ -243,19 +263,17 @@ impl Printer {
         let (light, dark) = (rules(Theme::Light), rules(Theme::Dark));
         format!("{light}@media (prefers-color-scheme:dark){{\n{dark}}}\n")
     }
+}
 
-    /// Each icon once, to be used by its number.
-    fn symbols(&self) -> String {
-        let mut symbols = String::new();
-        for (path, icon) in &self.icons {
-            let path = escaped(path);
-            let _ = writeln!(
-                symbols,
-                "<symbol id=\"i{icon}\" viewBox=\"0 0 24 24\"><path d=\"{path}\"/></symbol>"
-            );
-        }
-        symbols
+/// Each icon once, to be used by its number.
+fn symbols(icons: &Icons) -> String {
+    let mut symbols = String::new();
+    for (path, icon) in icons {
+        let path = escaped(path);
+        let _ =
+            writeln!(symbols, "<symbol id=\"i{icon}\" viewBox=\"0 0 24 24\"><path d=\"{path}\"/></symbol>");
     }
+    symbols
 }
 
 /// A number with at most two decimals, none where they are zero.

@@ -304,7 +304,7 @@ fn start_script(source: &Source<'_>, bundle: &Bundle, host: &Address) -> String 
         Some(folder) => Some(format!("compose/{folder}/")),
         None => None,
     };
-    let names = folder.iter().flat_map(|it| bundle.paths_in(it)).filter_map(|path| {
+    let names = folder.iter().flat_map(|it| bundle.paths_from(it)).filter_map(|path| {
         let name = path.strip_prefix(folder.as_deref()?)?;
         // Examples are for people, and what lies deeper belongs to another host.
         (!name.contains('/') && !name.ends_with(".example") && !name.ends_with(".md")).then_some((path, name))
