@@ -60,6 +60,8 @@ pub(super) struct State {
     /// The fingers on a touch screen, by pointer id, and where they are on the screen.
     pub(super) fingers: Vec<(i32, Point)>,
     pub(super) hover: Hit,
+    /// The element that shows another cursor than the arrow, and which.
+    pub(super) cursor: Option<(HtmlElement, &'static str)>,
     /// What has the keyboard's focus.
     pub(super) focus: Option<Pick>,
     /// Whether the focus is shown: it came by the keyboard.

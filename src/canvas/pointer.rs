@@ -1,7 +1,7 @@
 //! The pointer: mouse, pen and fingers on the board.
 
 use groundplan_core::base::{Address, Point};
-use web_sys::{Element, PointerEvent, WheelEvent, wasm_bindgen::JsCast};
+use web_sys::{Element, HtmlElement, PointerEvent, WheelEvent, wasm_bindgen::JsCast};
 
 use crate::session::Pick;
 
@@ -54,8 +54,25 @@ impl Board {
                     self.abort();
                 }
             }
+        } else {
+            self.pick_up(is_touch);
         }
         self.repaint();
+    }
+
+    /// Selects the node that was pressed, before it is known whether it will be dragged: the inspector
+    /// is then drawn before anything moves. A finger may be about to move the picture instead.
+    fn pick_up(self, is_touch: bool) {
+        let pressed = self.state.with_value(|it| match &it.gesture {
+            Gesture::Press { hit: Hit::Node(id), adds: false, .. } if !is_touch => {
+                Some(Pick::Component(id.clone()))
+            }
+            _ => None,
+        });
+        let is_new = |it: &Pick| !self.session.selection.with_untracked(|selected| selected.contains(it));
+        if let Some(pick) = pressed.filter(is_new) {
+            self.session.select(pick);
+        }
     }
 
     pub(super) fn on_pointer_move(self, event: &PointerEvent) {
@@ -328,25 +345,36 @@ impl Board {
             }
             is_new
         });
+        self.show_cursor(&found, event);
         if is_new == Some(true) {
-            self.show_cursor(&found);
             self.repaint();
         }
     }
 
-    fn show_cursor(self, hit: &Hit) {
+    /// Gives the element under the pointer a cursor of its own. One for the whole board would be handed
+    /// down to every element over the picture, and thousands of them take longer than a frame.
+    fn show_cursor(self, hit: &Hit, event: &PointerEvent) {
         let cursor = match hit {
-            Hit::Handle(_) => "crosshair",
-            Hit::Node(_) | Hit::Edge(_) => "pointer",
-            Hit::Inside(_) | Hit::Nothing => "",
+            Hit::Handle(_) => Some("crosshair"),
+            Hit::Node(_) | Hit::Edge(_) => Some("pointer"),
+            Hit::Inside(_) | Hit::Nothing => None,
         };
-        let canvas = self.state.with_value(|it| it.screen.as_ref().map(|it| it.canvas.clone()));
-        let board = canvas
-            .and_then(|it| it.parent_element())
-            .and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
-        if let Some(board) = board {
-            let _ = board.style().set_property("cursor", cursor);
-        }
+        // While the board has captured the pointer, nothing else is told of.
+        let element = event.target().filter(|it| Some(it) != event.current_target().as_ref());
+        let element = element.and_then(|it| it.dyn_into::<HtmlElement>().ok());
+        let next = element.zip(cursor);
+        self.state.update_value(|it| {
+            if it.cursor == next {
+                return;
+            }
+            if let Some((element, _)) = &it.cursor {
+                let _ = element.style().remove_property("cursor");
+            }
+            if let Some((element, cursor)) = &next {
+                let _ = element.style().set_property("cursor", cursor);
+            }
+            it.cursor = next;
+        });
     }
 
     /// What is at a screen point. The marks of lines are exact, so what was pressed there counts.

@@ -13,10 +13,10 @@ use crate::{
     editor::Editor,
     session::Session,
     state::{Memo, RwSignal, Signal, StoredValue},
-    ui::{Button, ButtonStyle, CollectAny, Icon, List, PathIcon, Toasts, key_of},
+    ui::{Button, ButtonStyle, CollectAny, Icon, List, PathIcon, Toasts, handler, key_of},
 };
 
-use super::{Slot, connection::Connections, explain, field::Leaf};
+use super::{Slot, connection::Connections, explain, field::Leaf, offer::Offer};
 
 /// The settings of a component.
 #[component]
@@ -140,7 +140,7 @@ fn ParentField(
     let derived = Derived::here();
     let error = RwSignal::new(None::<String>);
     let parent = Memo::new(move |_| component.with(|it| it.as_ref().and_then(|it| it.parent.clone())));
-    let places = Memo::new(move |_| {
+    let places = Offer::new(Memo::new(move |_| {
         derived.shape.with(|design| {
             let own = id.get_value();
             let Some(component) = design.component(&own) else { return Vec::new() };
@@ -152,7 +152,7 @@ fn ParentField(
             });
             open.into_iter().chain(containers.map(|(id, it)| (Some(id.clone()), it.name.clone()))).collect()
         })
-    });
+    }));
     let on_change = move |value: String| {
         let into = Address::new(&value).ok();
         let result = editor.run(&[Command::Move { id: id.get_value(), into }]);
@@ -166,9 +166,11 @@ fn ParentField(
                 id="field-parent"
                 name="parent"
                 disabled=move || locked.get()
+                on:pointerdown=handler(move |_| places.ask())
+                on:focus=handler(move |_| places.ask())
                 on:change:target=move |event| on_change(event.target().value())
             >
-                <List each=move || places.get() key=key_of let((place, label))>
+                <List each=move || places.shown(|it| it.0 == parent.get()) key=key_of let((place, label))>
                     <option
                         value=place.as_ref().map(ToString::to_string).unwrap_or_default()
                         selected={

@@ -19,6 +19,7 @@ use crate::{
 use super::{
     Slot, explain,
     field::{Leaf, humane},
+    offer::Offer,
 };
 
 /// The settings of a connection.
@@ -114,13 +115,13 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
     let derived = Derived::here();
     let toasts = Toasts::here();
     let lines = Memo::new(move |_| id.with_value(|id| derived.shape.with(|it| lines(it, id))));
-    let others = Memo::new(move |_| {
+    let others = Offer::new(Memo::new(move |_| {
         let own = id.get_value();
         derived.shape.with(|it| {
             let others = it.components.iter().filter(|(id, _)| **id != own);
-            others.map(|(id, it)| (id.clone(), it.name.clone())).collect::<Vec<_>>()
+            others.map(|(id, it)| (Some(id.clone()), it.name.clone())).collect::<Vec<_>>()
         })
-    });
+    }));
     let connect = move |value: String| {
         let Ok(to) = Address::new(&value) else { return };
         match connect(editor, &id.get_value(), &to) {
@@ -152,6 +153,8 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
                 aria-label="Connect to"
                 disabled=move || locked.get()
                 prop:value=""
+                on:pointerdown=handler(move |_| others.ask())
+                on:focus=handler(move |_| others.ask())
                 on:change:target=move |event| {
                     let value = event.target().value();
                     event.target().set_value("");
@@ -159,8 +162,8 @@ pub(crate) fn Connections(id: StoredValue<Address>, locked: Signal<bool>) -> imp
                 }
             >
                 <option value="">"Connect to…"</option>
-                <List each=move || others.get() key=key_of let((id, name))>
-                    <option value=id.to_string()>{name}</option>
+                <List each=move || others.shown(|_| false) key=key_of let((id, name))>
+                    <option value=id.map(|it| it.to_string())>{name}</option>
                 </List>
             </select>
         </div>

@@ -6,6 +6,7 @@ mod field;
 mod form;
 mod guardrails;
 mod items;
+mod offer;
 mod settings;
 
 use groundplan_core::prices::{PriceBook, Region};
