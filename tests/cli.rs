@@ -202,3 +202,37 @@ fn a_choice_of_a_step_is_taken_by_name() {
         assert!(text(&output.stderr).contains(wanted), "{}", text(&output.stderr));
     }
 }
+
+#[test]
+fn an_environment_is_taken_by_name() {
+    let path = folder("environments").join("shop.groundplan.json");
+    let file = path.to_str().unwrap();
+    let mut design: Value = serde_json::from_str(&fine(&["new", "c1"])).unwrap();
+    let size = |gb: u32| serde_json::json!({ "set": { "on": { "component": "kafka-data" }, "field": "size_gb", "value": gb } });
+    let project =
+        |name: &str| serde_json::json!({ "set": { "on": "design", "field": "project", "value": name } });
+    design["settings"]["environments"] = serde_json::json!([
+        { "id": "dev", "commands": [project("c1-dev"), size(100)] },
+        { "id": "prod", "commands": [project("c1-prod")] },
+    ]);
+    fs::write(&path, design.to_string()).unwrap();
+    let total = |more: &[&str]| {
+        let all = [&["estimate", file, "--format", "json"], more].concat();
+        json(&all)["total"]["expected"].as_f64().unwrap()
+    };
+    let [base, dev, prod] = [&[][..], &["--env", "dev"], &["--env", "prod"]].map(total);
+    assert_eq!(prod, base);
+    assert!((base - dev - 8.0).abs() < 0.001, "100 GB of gp3 less: {base} and {dev}");
+    assert!(total(&["--env", "dev", "--step", "kafka-split"]) > dev);
+    let commands = json(&["diff", file, file, "--env", "dev", "--format", "json"]);
+    assert_eq!(commands["commands"].as_array().unwrap().len(), 2, "{commands}");
+    let out = folder("environments-bundle");
+    fine(&["export", file, "--env", "dev", "-o", out.to_str().unwrap()]);
+    let alone: Value =
+        serde_json::from_str(&fs::read_to_string(out.join("design.groundplan.json")).unwrap()).unwrap();
+    assert_eq!(alone["settings"]["project"], "c1-dev");
+    assert_eq!(alone["settings"]["environments"], serde_json::json!([]));
+    let output = run(&["estimate", file, "--env", "test"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("there is no environment \"test\"; the design has dev, prod"));
+}

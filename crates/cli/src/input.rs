@@ -25,6 +25,9 @@ const REFERENCES: &[(&str, &str)] = &[("c1", include_str!("../../../public/refer
 pub(crate) struct Source {
     /// The design: a file, - for standard input, or the name of a reference
     pub(crate) file: String,
+    /// The environment, such as prod; the base for none
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
     /// Apply the scale plan up to and with this step
     #[arg(long, value_name = "ID")]
     pub(crate) step: Option<String>,
@@ -62,7 +65,7 @@ impl Usage {
 impl Source {
     /// The design before its plan, with the region that was asked for.
     pub(crate) fn base(&self) -> Result<Design> {
-        let mut design = read(&self.file)?;
+        let mut design = read(&self.file)?.environment(self.env.as_deref())?;
         if let Some(region) = &self.region {
             let region = Region::new(region)?;
             let mut settings = design.settings.as_ref().clone();

@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     before: String,
     /// The design after
     after: String,
+    /// Take this environment of the design after; without one, the base
+    #[arg(long, value_name = "NAME")]
+    env: Option<String>,
     /// Apply the scale plan of the design after up to and with this step
     #[arg(long, value_name = "ID")]
     step: Option<String>,
@@ -30,8 +33,14 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let before = input::read(&arguments.before)?;
-    let after = plan::up_to(&input::read(&arguments.after)?, arguments.step.as_deref())?;
+    let environment = arguments.env.as_deref();
+    let mut before = input::read(&arguments.before)?;
+    if environment.is_some() {
+        // An environment has none of its own.
+        before = before.without_environments();
+    }
+    let after = input::read(&arguments.after)?.environment(environment)?;
+    let after = plan::up_to(&after, arguments.step.as_deref())?;
     let commands = diff(&before, &after);
     let header = ["edit", "of", "what"];
     let rows = || commands.iter().map(row).collect::<Vec<_>>();

@@ -7,6 +7,7 @@
 mod change;
 mod diff;
 mod edit;
+mod environment;
 mod file;
 mod guardrail;
 mod history;
@@ -17,6 +18,7 @@ mod settings;
 pub use change::{Change, Swap};
 pub use diff::diff;
 pub use edit::{EditError, apply, apply_all};
+pub use environment::{Environment, EnvironmentError};
 pub use file::{FORMAT, FileError, MAX_BYTES, read, schema, settings_form, write};
 pub use guardrail::{Guardrail, Limit};
 pub use history::History;

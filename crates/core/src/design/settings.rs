@@ -11,7 +11,7 @@ use crate::{
     vocab::WorkloadFigures,
 };
 
-use super::{Guardrail, ScalePlan};
+use super::{Environment, Guardrail, ScalePlan};
 
 /// All of a design that is not a component or a connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -42,6 +42,8 @@ pub struct Settings {
     pub guardrails: Vec<Guardrail>,
     /// How it grows.
     pub plan: ScalePlan,
+    /// The stacks that are built from it, such as dev and prod; none where it is built once, as it is.
+    pub environments: Vec<Environment>,
 }
 
 /// What a month may cost.
@@ -113,6 +115,7 @@ impl Default for Settings {
             tags: BTreeMap::new(),
             guardrails: Vec::new(),
             plan: ScalePlan::default(),
+            environments: Vec::new(),
         }
     }
 }
