@@ -230,7 +230,8 @@ fn all(editor: Editor, session: Session, storage: Storage, toasts: Toasts, board
         pane("plan", "Plan", Icon::Plan, "Alt+3", Pane::Plan),
         pane("workload", "Workload", Icon::Workload, "Alt+4", Pane::Workload),
         pane("charts", "Charts", Icon::Chart, "Alt+5", Pane::Charts),
-        pane("export", "Files", Icon::Export, "Alt+6", Pane::Export),
+        pane("environments", "Environments", Icon::Copy, "Alt+6", Pane::Environments),
+        pane("export", "Files", Icon::Export, "Alt+7", Pane::Export),
         act(
             "dock",
             "Show or hide the drawer",

@@ -2,12 +2,15 @@
 //!
 //! Every change is a list of commands that are applied together or not at all. Undo, redo and
 //! gestures come from the core's history.
+//!
+//! While an environment is in hand, the design is what comes out of it, and what is edited becomes part
+//! of its list: nobody else has to know that it is one.
 
 use std::sync::Arc;
 
 use groundplan_core::{
     base::Address,
-    design::{Change, Design, EditError, History, apply_all},
+    design::{Change, Design, EditError, Environment, EnvironmentError, History, apply_all},
     plan,
     vocab::{Command, Target},
 };
@@ -23,7 +26,11 @@ use crate::{
 /// The design, and every way to change it.
 #[derive(Clone, Copy)]
 pub(crate) struct Editor {
+    /// The base with all its environments, as it is stored.
+    file: RwSignal<Arc<Design>>,
+    /// The design in hand: the file, or what comes out of the environment in hand.
     design: RwSignal<Arc<Design>>,
+    environment: RwSignal<Option<Address>>,
     history: StoredValue<History>,
     can_undo: RwSignal<bool>,
     can_redo: RwSignal<bool>,
@@ -35,7 +42,9 @@ pub(crate) struct Editor {
 impl Editor {
     pub(crate) fn new(books: Books) -> Self {
         Self {
+            file: RwSignal::default(),
             design: RwSignal::default(),
+            environment: RwSignal::default(),
             history: StoredValue::new(History::default()),
             can_undo: RwSignal::new(false),
             can_redo: RwSignal::new(false),
@@ -49,12 +58,54 @@ impl Editor {
         expect_context()
     }
 
-    /// The design as it stands.
+    /// The base with all its environments: what is stored and saved.
+    pub(crate) fn file(self) -> Arc<Design> {
+        self.file.get()
+    }
+
+    /// As [`Self::file`], without asking to be told of changes.
+    pub(crate) fn file_untracked(self) -> Arc<Design> {
+        self.file.get_untracked()
+    }
+
+    /// The environment in hand; none for the base.
+    pub(crate) fn environment(self) -> Option<Address> {
+        self.environment.get()
+    }
+
+    /// Takes an environment in hand, or the base.
+    ///
+    /// # Errors
+    /// When there is no such environment, or one of its edits does not fit the base; the one in hand
+    /// stays.
+    pub(crate) fn choose(self, environment: Option<Address>) -> Result<(), EnvironmentError> {
+        let file = self.file_untracked();
+        let design = match &environment {
+            Some(id) => Arc::new(file.environment(Some(id.as_str()))?),
+            None => Arc::clone(&file),
+        };
+        self.environment.set(environment);
+        self.show(file, design);
+        Ok(())
+    }
+
+    /// Writes the list of environments, as one step of the history.
+    pub(crate) fn set_environments(self, environments: Vec<Environment>) {
+        let mut file = self.file_untracked();
+        let mut settings = file.settings.as_ref().clone();
+        settings.environments = environments;
+        let change = Change::of_settings(&file, settings);
+        change.apply(Arc::make_mut(&mut file));
+        self.history.update_value(|it| it.record(change));
+        self.show_file(file);
+    }
+
+    /// The design in hand.
     pub(crate) fn design(self) -> Arc<Design> {
         self.design.get()
     }
 
-    /// The design as it stands, without asking to be told of changes.
+    /// As [`Self::design`], without asking to be told of changes.
     pub(crate) fn design_untracked(self) -> Arc<Design> {
         self.design.get_untracked()
     }
@@ -139,29 +190,52 @@ impl Editor {
     pub(crate) fn load(self, design: Design) {
         self.history.set_value(History::default());
         self.loaded.update(|it| *it = it.wrapping_add(1));
-        self.show(Arc::new(design));
+        self.environment.set(None);
+        self.show_file(Arc::new(design));
     }
 
     fn record(self, design: Arc<Design>, change: Change) {
         if change.is_empty() {
             return;
         }
+        let Some(environment) = self.environment.get_untracked() else {
+            self.history.update_value(|it| it.record(change));
+            self.show(Arc::clone(&design), design);
+            return;
+        };
+        let mut file = self.file_untracked();
+        // One that is in hand is in the file, so nothing is lost here.
+        let Ok(change) = file.set_environment(environment.as_str(), &design) else { return };
+        change.apply(Arc::make_mut(&mut file));
         self.history.update_value(|it| it.record(change));
-        self.show(design);
+        self.show(file, design);
     }
 
     fn travel(self, go: fn(&mut History, &mut Design) -> Option<Change>) {
-        let mut design = self.design_untracked();
-        let change = self.history.try_update_value(|it| go(it, Arc::make_mut(&mut design))).flatten();
+        let mut file = self.file_untracked();
+        let change = self.history.try_update_value(|it| go(it, Arc::make_mut(&mut file))).flatten();
         match change {
-            Some(_) => self.show(design),
+            Some(_) => self.show_file(file),
             None => self.tell(),
         }
     }
 
-    fn show(self, design: Arc<Design>) {
-        crash::remember(&design);
+    /// Shows what comes out of a file. An environment that is gone, or does not fit the base any more, is
+    /// put down.
+    fn show_file(self, file: Arc<Design>) {
+        let environment = self.environment.get_untracked();
+        let design = environment.as_ref().and_then(|it| file.environment(Some(it.as_str())).ok());
+        if environment.is_some() && design.is_none() {
+            self.environment.set(None);
+        }
+        let design = design.map_or_else(|| Arc::clone(&file), Arc::new);
+        self.show(file, design);
+    }
+
+    fn show(self, file: Arc<Design>, design: Arc<Design>) {
+        crash::remember(&file);
         self.books.need(design.settings.region);
+        self.file.set(file);
         self.design.set(design);
         self.tell();
     }

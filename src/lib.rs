@@ -32,6 +32,7 @@ mod findings;
 mod plan;
 mod workload;
 mod charts;
+mod environments;
 mod export;
 mod ui;
 

@@ -30,6 +30,7 @@ pub(crate) enum Pane {
     Plan,
     Workload,
     Charts,
+    Environments,
     Export,
 }
 

@@ -130,7 +130,7 @@ impl Storage {
         line.set_value(Line::open(move |key, news| storage.hear(&key, news)));
         // The one effect with a side: whatever changes the design, it is stored.
         effect(move || {
-            editor.design();
+            editor.file();
             storage.schedule();
         });
         storage.watch_page();
@@ -223,7 +223,7 @@ impl Storage {
 
     /// Saves the design as a file: in place if it was opened so, else as a download.
     pub(crate) fn save_file(self) {
-        let design = self.editor.design_untracked();
+        let design = self.editor.file_untracked();
         match self.handle.get_value() {
             Some(handle) => spawn_local(async move {
                 match files::write_in_place(&handle, &design::write(&design)).await {
@@ -238,7 +238,7 @@ impl Storage {
     /// Asks where to save, and saves there from then on; a download where the browser can't ask.
     pub(crate) fn save_file_as(self) {
         spawn_local(async move {
-            let name = files::design_file_name(&self.editor.design_untracked());
+            let name = files::design_file_name(&self.editor.file_untracked());
             match files::pick_to_save(&name).await {
                 Ok(Picked::File(handle)) => {
                     self.handle.set_value(Some(handle));
@@ -253,7 +253,7 @@ impl Storage {
 
     /// Downloads the design as a file.
     pub(crate) fn download_design(self) {
-        let design = self.editor.design_untracked();
+        let design = self.editor.file_untracked();
         self.download(
             &files::design_file_name(&design),
             design::write(&design).as_bytes(),
@@ -277,7 +277,7 @@ impl Storage {
 
     /// Keeps what this tab shows, as a design of its own.
     pub(crate) fn keep_as_copy(self) {
-        let design = self.editor.design_untracked();
+        let design = self.editor.file_untracked();
         let mut copy = design.as_ref().clone();
         Arc::make_mut(&mut copy.settings).name = format!("{} (copy)", design.settings.name);
         self.adopt(copy, Origin::Own);
@@ -324,11 +324,11 @@ impl Storage {
         self.leave();
         self.editor.load(design);
         self.session.reset();
-        let stored = revision.map(|_| self.editor.design_untracked());
+        let stored = revision.map(|_| self.editor.file_untracked());
         self.line.with_value(|it| it.tell(&key, News::Opened));
         self.open.set_value(Some(Open { key, revision, stored }));
         self.status.set(SaveStatus::Saved);
-        set_title(&self.editor.design_untracked().settings.name);
+        set_title(&self.editor.file_untracked().settings.name);
         self.page.set(Page::Workspace);
     }
 
@@ -354,7 +354,7 @@ impl Storage {
     fn schedule(self) {
         let Some(open) = self.open.get_value() else { return };
         let status = self.status.get_untracked();
-        if open.stored.as_ref().is_none_or(|it| !Arc::ptr_eq(it, &self.editor.design_untracked())) {
+        if open.stored.as_ref().is_none_or(|it| !Arc::ptr_eq(it, &self.editor.file_untracked())) {
             if status == SaveStatus::Saved {
                 self.status.set(SaveStatus::Saving);
             }
@@ -367,7 +367,7 @@ impl Storage {
     /// What there is to store; nothing when all of it is, or when another tab has to be heard first.
     fn job(self) -> Option<Job> {
         let open = self.open.get_value()?;
-        let design = self.editor.design_untracked();
+        let design = self.editor.file_untracked();
         if open.stored.as_ref().is_some_and(|it| Arc::ptr_eq(it, &design))
             || self.status.get_untracked() == SaveStatus::Elsewhere
         {

@@ -11,6 +11,7 @@ use crate::{
     charts::Charts,
     derived::Derived,
     editor::Editor,
+    environments::Environments,
     export::Export,
     findings::Findings,
     plan::Plan,
@@ -29,6 +30,10 @@ pub(crate) fn Dock() -> impl IntoView {
     let none = Signal::derive(String::new);
     let n_findings = Signal::derive(move || derived.shown_findings.with(|it| it.len()).to_string());
     let n_steps = Signal::derive(move || match editor.design().settings.plan.steps.len() {
+        0 => String::new(),
+        count => count.to_string(),
+    });
+    let n_environments = Signal::derive(move || match editor.file().settings.environments.len() {
         0 => String::new(),
         count => count.to_string(),
     });
@@ -51,6 +56,15 @@ pub(crate) fn Dock() -> impl IntoView {
             </DockPane>
             <DockPane pane=Pane::Charts hook="charts" title="Charts" icon=Icon::Chart count=none>
                 <Charts />
+            </DockPane>
+            <DockPane
+                pane=Pane::Environments
+                hook="environments"
+                title="Environments"
+                icon=Icon::Copy
+                count=n_environments
+            >
+                <Environments />
             </DockPane>
             <DockPane pane=Pane::Export hook="export" title="Files" icon=Icon::Export count=none>
                 <Export />

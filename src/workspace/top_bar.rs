@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::{
     actions::{Action, Actions},
     editor::Editor,
+    environments::choose,
     export::download_bundle,
     gallery::OpenInput,
     session::Session,
@@ -49,6 +50,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 on:change:target=move |event| set("name", &event.target().value())
             />
             <RegionSelect />
+            <EnvironmentSelect />
             <StageSelect />
             <SaveState />
             <BudgetBar />
@@ -140,6 +142,47 @@ fn RegionSelect() -> impl IntoView {
                 })
                 .collect_any()}
         </select>
+    }
+}
+
+/// Base, or an environment, where there are some.
+#[component]
+fn EnvironmentSelect() -> impl IntoView {
+    let editor = Editor::here();
+    let session = Session::here();
+    let toasts = Toasts::here();
+    let all = Memo::new(move |_| {
+        let file = editor.file();
+        let all = file.settings.environments.iter();
+        all.map(|it| (it.id.clone(), it.name().to_owned())).collect::<Vec<_>>()
+    });
+    view! {
+        <Show when=move || !all.with(Vec::is_empty)>
+            <select
+                class="input environment-select"
+                name="environment"
+                aria-label="Environment in hand"
+                title="What is edited belongs to the environment in hand; in the base, to all"
+                on:change:target=move |event| {
+                    choose(editor, session, toasts, Address::new(&event.target().value()).ok());
+                }
+            >
+                <option value="" selected=move || editor.environment().is_none()>
+                    "Shared base"
+                </option>
+                <List each=move || all.get() key=key_of let((id, name))>
+                    <option
+                        value=id.to_string()
+                        selected={
+                            let id = id.clone();
+                            move || editor.environment().as_ref() == Some(&id)
+                        }
+                    >
+                        {name}
+                    </option>
+                </List>
+            </select>
+        </Show>
     }
 }
 

@@ -100,3 +100,49 @@ journey("a finding leads to what it is about, and its fix takes it away", {}, as
   await app.get("undo").click();
   await finding.waitFor();
 });
+
+journey("dev and prod are edited apart, compared, saved and exported alone", {}, async (app) => {
+  await openReference(app);
+  const base = await total(app);
+  await openPane(app, "environments");
+  const name = app.page.locator("[name=new-environment]");
+  for (const it of ["dev", "prod"]) {
+    await name.fill(it);
+    await name.press("Enter");
+    await app.get(`environment-${it}`).waitFor();
+  }
+  await name.fill("Not A Name");
+  await name.press("Enter");
+  await app.get("environments").locator(".field-error").waitFor();
+
+  const chosen = app.page.locator("[name=environment]");
+  await chosen.selectOption("dev");
+  await select(app, "app-host");
+  await field(app, "instance_type").fill("t4g.large");
+  const design = (await save(app)).bytes;
+  const dev = await estimateOf(design, "--env", "dev");
+  await totalIs(app, cents(dev.total.expected));
+  assert.ok(dev.total.expected < Number(base) - 40, "half the machine costs about half");
+  const shown = await app.get("environment-dev-total").innerText();
+  assert.equal(shown, `$${cents(dev.total.expected)}`);
+
+  await chosen.selectOption("prod");
+  await totalIs(app, base);
+  assert.equal(await field(app, "instance_type").inputValue(), "t4g.xlarge");
+  await chosen.selectOption("dev");
+  await app.get("undo").click();
+  await totalIs(app, base);
+  await app.get("redo").click();
+  await totalIs(app, cents(dev.total.expected));
+
+  // What the base gets, both get.
+  await chosen.selectOption("");
+  await totalIs(app, base);
+  await select(app, "kafka-data");
+  await field(app, "size_gb").fill("300");
+  const more = (await save(app)).bytes;
+  for (const it of ["dev", "prod"]) {
+    await chosen.selectOption(it);
+    await totalIs(app, cents((await estimateOf(more, "--env", it)).total.expected));
+  }
+});

@@ -2,11 +2,7 @@
 
 use anyhow::Result;
 use clap::Args;
-use groundplan_core::{
-    design::diff,
-    plan,
-    vocab::{Command, Target},
-};
+use groundplan_core::{design::diff, plan, vocab::Command};
 use serde_json::json;
 
 use crate::{
@@ -55,37 +51,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
 }
 
 fn row(command: &Command) -> Vec<String> {
-    let on_canvas = "the open canvas".to_owned();
-    let (edit, of, what) = match command {
-        Command::Add(it) => ("add", it.id.to_string(), it.kind.replace('_', " ")),
-        Command::Remove(id) => ("remove", id.to_string(), String::new()),
-        Command::Move { id, into } => {
-            ("move", id.to_string(), into.as_ref().map_or(on_canvas, |it| format!("into {it}")))
-        }
-        Command::Place { id, at } => (
-            "place",
-            id.to_string(),
-            at.map_or_else(|| "automatically".to_owned(), |it| format!("at {}, {}", it.x, it.y)),
-        ),
-        Command::Rename { id, name } => ("rename", id.to_string(), format!("to {name:?}")),
-        Command::Set { on, field, value } => {
-            let of = match on {
-                Target::Component(id) | Target::Connection(id) => id.to_string(),
-                Target::Design => "design".to_owned(),
-            };
-            let value = value.to_string();
-            let shown: String = value.chars().take(60).collect();
-            let more = if shown.len() < value.len() { "…" } else { "" };
-            ("set", of, format!("{field} to {shown}{more}"))
-        }
-        Command::Annotate { id, .. } => ("annotate", id.to_string(), String::new()),
-        Command::SwitchLine { id, line, on } => {
-            (if *on { "switch on" } else { "switch off" }, id.to_string(), line.clone())
-        }
-        Command::Connect(it) => {
-            ("connect", it.id.to_string(), format!("{} {} {}", it.from, it.access.word(), it.to))
-        }
-        Command::Disconnect(id) => ("disconnect", id.to_string(), String::new()),
-    };
+    let (edit, of, what) = command.words();
     vec![edit.to_owned(), of, what]
 }

@@ -9,7 +9,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{base::Address, vocab::Command};
+use crate::{
+    base::Address,
+    vocab::{Command, Target},
+};
 
 use super::{Change, Design, EditError, apply_all, diff};
 
@@ -26,6 +29,24 @@ pub struct Environment {
     /// The edits that lead from the base to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub commands: Vec<Command>,
+}
+
+impl Environment {
+    /// A new environment of a design. Its resources have names of their own, so that both can stand in
+    /// one account.
+    #[must_use]
+    pub fn of(design: &Design, id: Address) -> Self {
+        let project = Address::slugify(&format!("{}-{id}", design.settings.project));
+        let name =
+            Command::Set { on: Target::Design, field: "project".to_owned(), value: project.as_str().into() };
+        Self { id, title: String::new(), commands: vec![name] }
+    }
+
+    /// What it is called: its title, else its id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.title.is_empty() { self.id.as_str() } else { &self.title }
+    }
 }
 
 /// Why a design has no such environment.
@@ -109,7 +130,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::vocab::Target;
 
     fn set(field: &str, value: serde_json::Value) -> Command {
         Command::Set { on: Target::Design, field: field.to_owned(), value }

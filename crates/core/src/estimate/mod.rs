@@ -120,6 +120,18 @@ impl Estimate {
         all
     }
 
+    /// The components that cost otherwise in `after`, with what the expected month costs more there, or
+    /// less; the largest difference first.
+    #[must_use]
+    pub fn differences(&self, after: &Self) -> Vec<(Address, Money)> {
+        let all: BTreeSet<&Address> = gather(self.components.keys().chain(after.components.keys()));
+        let more = |it: &Address| after.of(it).expected - self.of(it).expected;
+        let mut changed: Vec<_> = all.into_iter().map(|it| (it.clone(), more(it))).collect();
+        changed.retain(|(_, more)| *more != Money::ZERO);
+        sort_by(&mut changed, |a, b| b.1.0.abs().cmp(&a.1.0.abs()).then_with(|| a.0.cmp(&b.0)));
+        changed
+    }
+
     /// Lines whose price the region's book does not have.
     pub fn missing(&self) -> impl Iterator<Item = &LineItem> {
         self.lines().filter(|it| it.monthly.is_none() && !it.off)

@@ -147,6 +147,38 @@ pub enum Command {
 }
 
 impl Command {
+    /// The edit in words: what is done, to which component or connection, and what comes of it.
+    #[must_use]
+    pub fn words(&self) -> (&'static str, String, String) {
+        const MOST: usize = 60;
+        match self {
+            Self::Add(it) => ("add", it.id.to_string(), it.kind.replace('_', " ")),
+            Self::Remove(id) => ("remove", id.to_string(), String::new()),
+            Self::Move { id, into: Some(into) } => ("move", id.to_string(), format!("into {into}")),
+            Self::Move { id, into: None } => ("move", id.to_string(), "the open canvas".to_owned()),
+            Self::Place { id, at: Some(at) } => ("place", id.to_string(), format!("at {}, {}", at.x, at.y)),
+            Self::Place { id, at: None } => ("place", id.to_string(), "automatically".to_owned()),
+            Self::Rename { id, name } => ("rename", id.to_string(), format!("to {name:?}")),
+            Self::Set { on, field, value } => {
+                let of = match on {
+                    Target::Component(id) | Target::Connection(id) => id.to_string(),
+                    Target::Design => "design".to_owned(),
+                };
+                let value = value.to_string();
+                let shown: String = value.chars().take(MOST).collect();
+                let more = if shown.len() < value.len() { "…" } else { "" };
+                ("set", of, format!("{field} to {shown}{more}"))
+            }
+            Self::Annotate { id, .. } => ("annotate", id.to_string(), String::new()),
+            Self::SwitchLine { id, line, on: true } => ("switch on", id.to_string(), line.clone()),
+            Self::SwitchLine { id, line, on: false } => ("switch off", id.to_string(), line.clone()),
+            Self::Connect(it) => {
+                ("connect", it.id.to_string(), format!("{} {} {}", it.from, it.access.word(), it.to))
+            }
+            Self::Disconnect(id) => ("disconnect", id.to_string(), String::new()),
+        }
+    }
+
     /// Writes one setting of a component.
     pub fn set(id: &Address, field: &str, value: impl Into<Value>) -> Self {
         Self::Set { on: Target::Component(id.clone()), field: field.to_owned(), value: value.into() }
