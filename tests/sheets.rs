@@ -189,7 +189,13 @@ fn each_kind_keeps_the_laws() {
             assert_eq!(read(&write(&design)).as_ref(), Ok(&design), "{word}");
             let survey = Survey::new(&design, &book);
             for line in Estimate::new(&survey).lines_of(&id) {
-                assert!(line.monthly.is_some(), "{word}: {} is not in the book of us-east-1", line.sku);
+                // A price that is the design's own may not be known yet.
+                let is_own = line.sku.is_empty();
+                assert!(
+                    line.monthly.is_some() || is_own,
+                    "{word}: {} is not in the book of us-east-1",
+                    line.sku
+                );
                 assert!(
                     line.monthly.is_none_or(|it| it.low <= it.expected && it.expected <= it.high),
                     "{word}: {}",

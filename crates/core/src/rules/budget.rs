@@ -50,20 +50,27 @@ pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
         _ => {}
     }
     for line in review.estimate.missing() {
+        let name = review.name(&line.component);
+        // A price that the design itself sets stands in no book.
+        let (message, hint) = if line.sku.is_empty() {
+            (
+                format!("nobody has said what {name} costs"),
+                "set its price, as its own price list or contract says",
+            )
+        } else {
+            let region = review.survey.book().region().code();
+            let message = format!("{region} has no price for {} of {name}", line.name);
+            (message, "pick a region that has the price, or check it on the vendor's page")
+        };
         out.push(
             Finding::new(
                 "price-missing",
                 Severity::Warning,
                 about(&line.component, None),
-                format!(
-                    "{} has no price for {} of {}",
-                    review.survey.book().region().code(),
-                    line.name,
-                    review.name(&line.component)
-                ),
+                message,
                 "The line is not counted, so the true cost is higher than the total",
             )
-            .hint("pick a region that has the price, or check it on the vendor's page"),
+            .hint(hint),
         );
     }
 }

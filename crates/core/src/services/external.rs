@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::{
-    base::{Address, Cidr, Money, fields},
+    base::{Address, Cidr, Money, Range, fields},
     prices::PriceBook,
     resource::{Ends, Value},
     services::{Build, Kind, Service},
@@ -100,6 +100,7 @@ impl Service for External {
 
     fn line_items(&self, _site: &Site<'_>, out: &mut LineItems<'_>) {
         if let Some(price) = self.monthly_price {
+            let price = Some(Range::exact(price));
             out.charge_own_price("subscription", Category::Operations, "Monthly price, as set here", price);
         }
     }

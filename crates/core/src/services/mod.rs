@@ -314,6 +314,7 @@ mod log_group;
 mod alarm;
 mod notification_topic;
 mod budget_alert;
+mod custom;
 
 services! {
     users => Users,
@@ -342,6 +343,7 @@ services! {
     alarm => Alarm,
     notification_topic => NotificationTopic,
     budget_alert => BudgetAlert,
+    custom => Custom,
 }
 
 impl ServiceKind {

@@ -2,6 +2,9 @@
 
 use std::{borrow::Cow, fmt::Write as _};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::{
     base::{Address, Decimal, Money, Range, round},
     prices::{Price, PriceBook},
@@ -11,7 +14,8 @@ use crate::{
 pub const HOURS_PER_MONTH: u32 = 730;
 
 /// The part of the bill that a line belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Machines and containers.
     Compute,
@@ -235,19 +239,19 @@ impl<'a> LineItems<'a> {
     }
 
     /// Adds a line whose monthly price the design itself sets: no price book has it. Its SKU is
-    /// empty.
+    /// empty. Without a price, the line is shown as one that lacks it.
     pub fn charge_own_price(
         &mut self,
         key: &'static str,
         category: Category,
         name: impl Into<Cow<'static, str>>,
-        price: Money,
+        price: Option<Range<Money>>,
     ) {
         self.push(key, category, name.into(), "".into(), &[Factor::exact(1, "month")], Decimal::ONE, None);
         if let Some(line_item) = self.out.last_mut() {
             line_item.unit = "month".to_owned();
-            line_item.unit_price = Some(price);
-            line_item.monthly = Some(Range::exact(price));
+            line_item.unit_price = price.map(|it| it.expected);
+            line_item.monthly = price;
         }
     }
 
