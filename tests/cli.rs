@@ -236,3 +236,28 @@ fn an_environment_is_taken_by_name() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("there is no environment \"test\"; the design has dev, prod"));
 }
+
+#[test]
+fn claims_stand_beside_what_was_computed() {
+    let path = folder("claims").join("c1.groundplan.json");
+    let mut design: Value = serde_json::from_str(&fine(&["new", "c1"])).unwrap();
+    design["settings"]["claims"] = serde_json::json!([
+        { "id": "month", "title": "A month", "of": "monthly_total", "where": "page 3",
+          "stated": { "low": 150, "expected": 150, "high": 150 } },
+        { "id": "hosts", "title": "Hosts", "of": { "count": "host" },
+          "stated": { "low": 1, "expected": 2, "high": 3 } },
+    ]);
+    fs::write(&path, design.to_string()).unwrap();
+    let check = json(&["check", path.to_str().unwrap(), "--format", "json"]);
+    let [month, hosts] = check["claims"].as_array().unwrap().as_slice() else { panic!("{check}") };
+    assert_eq!(
+        (&month["id"], &month["stated"], &month["where"]),
+        (&"month".into(), &150.into(), &"page 3".into())
+    );
+    let computed = month["computed"].as_f64().unwrap();
+    assert!((month["difference"].as_f64().unwrap() - (computed - 150.0)).abs() < 1e-6, "{month}");
+    assert_eq!((&hosts["computed"], &hosts["difference"]), (&1.into(), &0.into()), "inside the stated range");
+    let rules: Vec<&str> =
+        check["findings"].as_array().unwrap().iter().map(|it| it["rule"].as_str().unwrap()).collect();
+    assert_eq!(rules.iter().filter(|it| **it == "claim-differs").count(), 1, "{rules:?}");
+}

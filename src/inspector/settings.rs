@@ -16,7 +16,7 @@ use crate::{
 use super::{Slot, explain, form::FieldView, guardrails::Guardrails};
 
 /// Settings that have a pane or a list of their own.
-const ELSEWHERE: [&str; 4] = ["workload", "guardrails", "plan", "environments"];
+const ELSEWHERE: [&str; 5] = ["workload", "guardrails", "plan", "environments", "claims"];
 
 /// The settings of the design.
 #[component]

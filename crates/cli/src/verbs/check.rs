@@ -3,11 +3,12 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use groundplan_core::{
-    estimate::BudgetStatus,
+    base::Quantity,
+    estimate::{BudgetStatus, claims},
     plan::Stage,
     vocab::{Anchor, Finding, Severity},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     Outcome,
@@ -59,13 +60,34 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let header = ["severity", "rule", "where", "what"];
     let rows = || stage.findings.iter().map(row).collect::<Vec<_>>();
     match arguments.format {
-        Format::Json => output::print_json(&json!({ "findings": stage.findings }))?,
+        Format::Json => {
+            output::print_json(&json!({ "findings": stage.findings, "claims": held_claims(&stage) }))?;
+        }
         Format::Csv => output::print(&output::csv(&header, &rows()))?,
         Format::Md => output::print(&output::markdown(&header, &rows()))?,
         Format::Table if stage.findings.is_empty() => output::print("nothing found")?,
         Format::Table => output::print(&stage.findings.iter().map(paragraph).collect::<String>())?,
     }
     Ok(FailOn::judge(arguments.fail_on, &stage))
+}
+
+/// What was stated beside what was computed. A figure without another is null.
+fn held_claims(stage: &Stage) -> Vec<Value> {
+    let claims = claims(&stage.survey, &stage.estimate).into_iter();
+    claims
+        .map(|it| {
+            json!({
+                "id": it.claim.id,
+                "title": it.claim.title,
+                "stated": it.claim.stated.expected,
+                "stated_range": it.claim.stated,
+                "computed": it.computed.map(|it| Quantity(it.expected)),
+                "computed_range": it.computed.map(|it| it.map(Quantity)),
+                "difference": it.difference().map(Quantity),
+                "where": it.claim.place,
+            })
+        })
+        .collect()
 }
 
 fn row(finding: &Finding) -> Vec<String> {

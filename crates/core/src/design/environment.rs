@@ -82,6 +82,7 @@ impl Design {
         let Some(wanted) = wanted else { return Ok(self.clone()) };
         let environment = self.find_environment(wanted)?;
         let mut design = self.without_environments();
+        Arc::make_mut(&mut design.settings).claims.retain(|it| it.is_about(&environment.id));
         apply_all(&mut design, &environment.commands).map_err(|(idx, error)| EnvironmentError::Edit {
             environment: environment.id.clone(),
             number: idx + 1,
@@ -105,8 +106,15 @@ impl Design {
     /// When there is no such environment.
     pub fn set_environment(&self, id: &str, wanted: &Self) -> Result<Change, EnvironmentError> {
         let id = self.find_environment(id)?.id.clone();
-        let commands = diff(&self.without_environments(), &wanted.without_environments());
         let mut settings = self.settings.as_ref().clone();
+        // Claims stand in the design itself, each with the environment that it is about.
+        let (seen, rest): (Vec<_>, Vec<_>) = settings.claims.iter().cloned().partition(|it| it.is_about(&id));
+        if seen != wanted.settings.claims {
+            settings.claims = [wanted.settings.claims.clone(), rest].concat();
+        }
+        let mut wanted = wanted.without_environments();
+        Arc::make_mut(&mut wanted.settings).claims.clone_from(&self.settings.claims);
+        let commands = diff(&self.without_environments(), &wanted);
         for it in settings.environments.iter_mut().filter(|it| it.id == id) {
             it.commands.clone_from(&commands);
         }
@@ -169,6 +177,27 @@ mod tests {
         assert_eq!(design.environment(Some("dev")), before.environment(Some("dev")));
         change.inverse().apply(&mut design);
         assert_eq!(design, before);
+    }
+
+    #[test]
+    fn a_claim_is_seen_where_it_is_about_and_edited_in_the_design() {
+        let mut design = design();
+        let claim = |id: &str, of: Option<&str>| {
+            let stated = json!({ "low": 1, "expected": 1, "high": 1 });
+            json!({ "id": id, "title": id, "stated": stated, "of": "monthly_total", "environment": of })
+        };
+        let all = json!([claim("a", Some("dev")), claim("b", Some("prod")), claim("c", None)]);
+        apply_all(&mut design, &[set("claims", all)]).unwrap();
+        let ids = |it: &Design| it.settings.claims.iter().map(|it| it.id.to_string()).collect::<String>();
+        let mut prod = design.environment(Some("prod")).unwrap();
+        assert_eq!(ids(&prod), "bc");
+        let before = design.clone();
+        design.set_environment("prod", &prod).unwrap().apply(&mut design);
+        assert_eq!(design.settings.claims, before.settings.claims);
+        apply_all(&mut prod, &[set("claims", json!([claim("c", None)]))]).unwrap();
+        design.set_environment("prod", &prod).unwrap().apply(&mut design);
+        assert_eq!(ids(&design), "ca");
+        assert_eq!(design.environment(Some("prod")), Ok(prod));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! is that change swapped. Files are read and written in `file`.
 
 mod change;
+mod claim;
 mod diff;
 mod edit;
 mod environment;
@@ -16,6 +17,7 @@ mod scale_plan;
 mod settings;
 
 pub use change::{Change, Swap};
+pub use claim::{Claim, Measure};
 pub use diff::diff;
 pub use edit::{EditError, apply, apply_all};
 pub use environment::{Environment, EnvironmentError};

@@ -11,7 +11,7 @@ use crate::{
     vocab::WorkloadFigures,
 };
 
-use super::{Environment, Guardrail, ScalePlan};
+use super::{Claim, Environment, Guardrail, ScalePlan};
 
 /// All of a design that is not a component or a connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -44,6 +44,8 @@ pub struct Settings {
     pub plan: ScalePlan,
     /// The stacks that are built from it, such as dev and prod; none where it is built once, as it is.
     pub environments: Vec<Environment>,
+    /// Figures that a document states of it, to be held against what it comes to.
+    pub claims: Vec<Claim>,
 }
 
 /// What a month may cost.
@@ -116,6 +118,7 @@ impl Default for Settings {
             guardrails: Vec::new(),
             plan: ScalePlan::default(),
             environments: Vec::new(),
+            claims: Vec::new(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! changed are worked out again.
 
 mod adjustment;
+mod claims;
 mod verdict;
 
 use std::{
@@ -13,6 +14,7 @@ use std::{
 };
 
 pub use adjustment::Adjustment;
+pub use claims::{HeldClaim, claims};
 pub use verdict::{BudgetStatus, Verdict};
 
 use crate::{

@@ -6,6 +6,7 @@
 mod architecture;
 mod budget;
 mod certificates;
+mod claims;
 mod guardrails;
 mod memory;
 mod metrics;
@@ -42,7 +43,7 @@ impl Review<'_> {
 
 type Rule = fn(&Review<'_>, &mut Vec<Finding>);
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     certificates::check,
     names::check,
     security_groups::check,
@@ -53,6 +54,7 @@ const RULES: [Rule; 10] = [
     architecture::check,
     guardrails::check,
     budget::check,
+    claims::check,
 ];
 
 /// All findings of a design, the most severe first.

@@ -1,0 +1,90 @@
+//! Claims beside what the design comes to.
+
+use crate::{
+    base::{Address, Decimal, Range},
+    design::{Claim, Design, Measure},
+    survey::Survey,
+    vocab::Category,
+};
+
+use super::Estimate;
+
+/// A claim, and what the design comes to instead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeldClaim {
+    /// The claim.
+    pub claim: Claim,
+    /// The figure that was worked out; nothing when what the claim is about is not there.
+    pub computed: Option<Range<Decimal>>,
+}
+
+impl HeldClaim {
+    /// How far the expected figure lies above what was stated, or below: 0 inside a stated range. Nothing
+    /// when there is no figure.
+    #[must_use]
+    pub fn difference(&self) -> Option<Decimal> {
+        let computed = self.computed?.expected;
+        let (low, high) = (self.claim.stated.low.0, self.claim.stated.high.0);
+        Some(if computed > high {
+            computed - high
+        } else if computed < low {
+            computed - low
+        } else {
+            Decimal::ZERO
+        })
+    }
+}
+
+/// The claims of a design, each held against it, in the order of the list. Those about one of its
+/// environments are held against that, not against the base.
+#[must_use]
+pub fn claims(survey: &Survey, estimate: &Estimate) -> Vec<HeldClaim> {
+    let design = survey.design();
+    let held = |claim: &Claim| HeldClaim {
+        claim: claim.clone(),
+        computed: computed(design, survey, estimate, &claim.of),
+    };
+    let environments = &design.settings.environments;
+    let is_elsewhere =
+        |it: &&Claim| environments.iter().any(|other| Some(&other.id) == it.environment.as_ref());
+    design.settings.claims.iter().filter(|it| !is_elsewhere(it)).map(held).collect()
+}
+
+fn computed(
+    design: &Design,
+    survey: &Survey,
+    estimate: &Estimate,
+    measure: &Measure,
+) -> Option<Range<Decimal>> {
+    let cost = |wanted: &dyn Fn(&Address) -> bool| {
+        let all: Vec<&Address> = design.components.keys().filter(|it| wanted(it)).collect();
+        let cost = all.iter().map(|it| estimate.of(it).map(|it| it.0));
+        (!all.is_empty()).then(|| cost.fold(Range::exact(Decimal::ZERO), |a, b| a.zip(b, |a, b| a + b)))
+    };
+    match measure {
+        Measure::MonthlyTotal => Some(estimate.total().map(|it| it.0)),
+        Measure::MonthlyOf(ids) => {
+            cost(&|id| ids.contains(id) || design.above(id).any(|(above, _)| ids.contains(above)))
+        }
+        Measure::MonthlyOfKinds(kinds) => cost(&|id| kinds.iter().any(|it| is_of(design, id, it))),
+        Measure::MonthlyOfCategory(category) => Some(of_category(estimate, *category)),
+        Measure::Count(kind) => {
+            let facts = survey.all_facts().filter(|it| is_of(design, it.0, kind));
+            Some(Range::exact(facts.map(|it| Decimal::from(it.1.count)).sum()))
+        }
+        Measure::Setting { id, field } => {
+            let json = design.component(id)?.config.to_json();
+            let value = json.pointer(&format!("/{}", field.replace('.', "/")))?;
+            value.to_string().parse().ok().map(Range::exact)
+        }
+    }
+}
+
+fn is_of(design: &Design, id: &Address, kind: &str) -> bool {
+    design.component(id).is_some_and(|it| it.config.kind().word() == kind)
+}
+
+fn of_category(estimate: &Estimate, category: Category) -> Range<Decimal> {
+    let all = estimate.by_category().into_iter().find(|it| it.0 == category);
+    all.map_or(Range::exact(Decimal::ZERO), |it| it.1.map(|it| it.0))
+}
