@@ -45,6 +45,8 @@ pub enum Runner {
     Ecs,
     /// App Runner.
     AppRunner,
+    /// Lambda.
+    Lambda,
 }
 
 /// A service on no host, which gets a new version by a call to AWS.
@@ -191,6 +193,7 @@ fn rollout(address: &Address, ends: &BTreeMap<Address, Ends>) -> Option<Rollout>
     let runner = match text(ends.get("rollout")).as_str() {
         "ecs" => Runner::Ecs,
         "app_runner" => Runner::AppRunner,
+        "lambda" => Runner::Lambda,
         _ => return None,
     };
     let repository = text(ends.get("repository"));

@@ -54,7 +54,13 @@ pub struct SecurityGroup {
 /// container above that has one.
 #[must_use]
 pub fn owner<'a>(survey: &'a Survey, address: &Address) -> Option<&'a Address> {
-    survey.nearest(address, |it| it.security_group.is_some())
+    survey.nearest(address, |it| it.security_group.is_some()).filter(|it| is_in_network(survey, it))
+}
+
+/// Whether it stands in a network. What stands outside, such as a function in the region, has no network
+/// interface, and so nothing to put a security group on.
+fn is_in_network(survey: &Survey, address: &Address) -> bool {
+    survey.nearest(address, |it| it.network.is_some()).is_some()
 }
 
 /// The security groups of a design: what the connections need, held against what was written down.
@@ -63,7 +69,9 @@ pub fn security_groups(survey: &Survey) -> Vec<SecurityGroup> {
     let mut needed = needed_rules(survey);
     let mut groups = Vec::new();
     for (address, facts) in survey.all_facts() {
-        let Some(name) = facts.security_group.clone() else { continue };
+        let Some(name) = facts.security_group.clone().filter(|_| is_in_network(survey, address)) else {
+            continue;
+        };
         let needed = needed.remove(address).unwrap_or_default();
         let mut rules: BTreeMap<(u16, Source), SecurityRule> = BTreeMap::new();
         let needed_provenance = match facts.stated_rules {
@@ -259,5 +267,40 @@ fn cidr_variable(name: &str, why: &str) -> Variable {
             "Each entry must be a CIDR block such as 203.0.113.10/32, and never the whole internet."
                 .to_owned(),
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{design::read, prices::sample_book};
+
+    fn groups(function_in: &str) -> Vec<SecurityGroup> {
+        let text = r#"{
+            "format": "groundplan/1",
+            "settings": {"name": "Test", "project": "test"},
+            "components": [
+                {"id": "cloud", "kind": "region", "name": "Cloud"},
+                {"id": "vpc", "kind": "network", "name": "VPC", "parent": "cloud"},
+                {"id": "data", "kind": "subnet_tier", "name": "Data", "parent": "vpc"},
+                {"id": "locks", "kind": "cache", "name": "Locks", "parent": "data"},
+                {"id": "hook", "kind": "function", "name": "Hook", "parent": "@"}
+            ],
+            "connections": [{"id": "hook-locks", "from": "hook", "to": "locks", "access": "connect"}]
+        }"#;
+        let design = read(&text.replace('@', function_in)).unwrap();
+        security_groups(&Survey::new(&design, &std::sync::Arc::new(sample_book())))
+    }
+
+    #[test]
+    fn what_stands_outside_of_the_network_has_no_security_group_and_opens_none() {
+        let outside = groups("cloud");
+        assert_eq!(outside.iter().map(|it| it.component.as_str()).collect::<Vec<_>>(), ["locks"]);
+        assert!(outside.iter().all(|it| it.rules.is_empty()));
+        let inside = groups("data");
+        assert_eq!(inside.iter().map(|it| it.component.as_str()).collect::<Vec<_>>(), ["hook", "locks"]);
+        let hook = Source::Group(Address::new("hook").unwrap());
+        let rules = inside.iter().flat_map(|it| &it.rules).map(|it| (it.port, &it.source));
+        assert_eq!(rules.collect::<Vec<_>>(), [(6379, &hook)]);
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     blueprint::Provenance,
-    resource::VariableType,
+    resource::{Resource, VariableType},
     vocab::{Access, Severity},
 };
 
@@ -128,6 +128,7 @@ fn order_of_work(source: &Source<'_>, out: &mut String) {
     );
     variables(source, &mut steps);
     zones(source, &mut steps);
+    images(source, &mut steps);
     steps.step(
         "Build",
         "Read the plan. A database takes about ten minutes, a CDN about five.",
@@ -202,6 +203,38 @@ fn zones(source: &Source<'_>, steps: &mut Steps<'_>) {
             &["terraform -chdir=terraform init", &target, &servers],
         );
     }
+}
+
+/// Lambda refuses a function whose image is not in the registry yet: repositories come first.
+fn images(source: &Source<'_>, steps: &mut Steps<'_>) {
+    let resources = &source.blueprint.graph.resources;
+    let is_image = |it: &&Resource| {
+        it.resource_type == "aws_lambda_function" && it.arguments.iter().any(|(name, _)| name == "image_uri")
+    };
+    let functions: Vec<String> = resources
+        .iter()
+        .filter(is_image)
+        .filter_map(|it| it.component.as_ref())
+        .map(|it| markdown_code(it.as_str()))
+        .collect();
+    let targets: Vec<String> = resources
+        .iter()
+        .filter(|it| it.resource_type == "aws_ecr_repository")
+        .map(|it| format!("-target=aws_ecr_repository.{}", it.label))
+        .collect();
+    if functions.is_empty() || targets.is_empty() {
+        return;
+    }
+    let target = format!("terraform -chdir=terraform apply {}", targets.join(" "));
+    steps.step(
+        "Push the first images",
+        &format!(
+            "Lambda refuses a function whose image is not there yet. Build the repositories first, and push the image of \
+             {} under the tag that `image_tag` names.",
+            functions.join(", ")
+        ),
+        &["terraform -chdir=terraform init", &target],
+    );
 }
 
 fn secrets(source: &Source<'_>, steps: &mut Steps<'_>) {

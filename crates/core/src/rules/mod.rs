@@ -148,4 +148,44 @@ mod tests {
         assert_eq!(said("api.example.com is claimed twice"), "api.example.com is claimed twice");
         assert_eq!(said(""), "");
     }
+
+    /// A function in the place named, which takes messages from a queue and writes to a cache.
+    fn findings(place: &str, timeout_seconds: u32) -> Vec<String> {
+        let text = r#"{
+            "format": "groundplan/1",
+            "settings": {"name": "Test", "project": "test"},
+            "components": [
+                {"id": "cloud", "kind": "region", "name": "Cloud"},
+                {"id": "vpc", "kind": "network", "name": "VPC", "parent": "cloud"},
+                {"id": "data", "kind": "subnet_tier", "name": "Data", "parent": "vpc"},
+                {"id": "locks", "kind": "cache", "name": "Locks", "parent": "data"},
+                {"id": "jobs", "kind": "queue", "name": "Jobs", "parent": "cloud"},
+                {"id": "worker", "kind": "function", "name": "Worker", "parent": "@place@",
+                 "config": {"timeout_seconds": @timeout@}}
+            ],
+            "connections": [
+                {"id": "worker-locks", "from": "worker", "to": "locks", "access": "connect"},
+                {"id": "worker-jobs", "from": "worker", "to": "jobs", "access": "consume"}
+            ]
+        }"#;
+        let text = text.replace("@place@", place).replace("@timeout@", &timeout_seconds.to_string());
+        let design = crate::design::read(&text).unwrap();
+        let survey = Survey::new(&design, &Arc::new(crate::prices::sample_book()));
+        check(&survey, &Estimate::new(&survey)).into_iter().map(|it| it.rule).collect()
+    }
+
+    #[test]
+    fn a_function_has_to_stand_where_what_it_asks_can_be_reached() {
+        let has = |place: &str, rule: &str| findings(place, 10).iter().any(|it| it == rule);
+        assert!(has("cloud", "function-outside-network"));
+        assert!(!has("data", "function-outside-network"));
+        assert!(!has("data", "function-way-out"), "Lambda itself takes messages from a queue");
+    }
+
+    #[test]
+    fn a_queue_hides_a_message_for_as_long_as_its_consumer_may_take() {
+        let has = |seconds: u32| findings("data", seconds).iter().any(|it| it == "queue-visibility");
+        assert!(!has(10));
+        assert!(has(11) && has(61));
+    }
 }

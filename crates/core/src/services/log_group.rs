@@ -49,7 +49,7 @@ macro_rules! retention {
 
         impl Retention {
             /// Days; none for ever.
-            fn days(self) -> Option<u32> {
+            pub(super) fn days(self) -> Option<u32> {
                 match self {
                     $(Self::$variant => $days.parse().ok(),)*
                     Self::Never => None,

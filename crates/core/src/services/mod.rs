@@ -314,6 +314,10 @@ mod log_group;
 mod alarm;
 mod notification_topic;
 mod budget_alert;
+mod queue;
+mod table;
+mod function;
+mod cache;
 mod custom;
 
 services! {
@@ -343,6 +347,10 @@ services! {
     alarm => Alarm,
     notification_topic => NotificationTopic,
     budget_alert => BudgetAlert,
+    queue => Queue,
+    table => Table,
+    function => Function,
+    cache => Cache,
     custom => Custom,
 }
 

@@ -78,15 +78,21 @@ pub(super) fn image(repository: &str, public: &str, graph: &mut ResourceGraph) -
 }
 
 /// Environment variables: those set by hand, and for each component that it asks where that is, such
-/// as `ORDERS_DB_HOST`, `ORDERS_DB_PORT` and `ORDERS_DB_NAME`. What was set by hand stands.
+/// as `ORDERS_DB_HOST`, `ORDERS_DB_PORT` and `ORDERS_DB_NAME`, `JOBS_URL` of a queue, `CHATS_TABLE` of a
+/// table or `RESIZE_FUNCTION` of a function. What was set by hand stands.
 pub(super) fn environment(plain: &BTreeMap<String, String>, plot: &Plot<'_>) -> Vec<(String, Value)> {
     let mut all: BTreeMap<String, Value> = BTreeMap::new();
     for target in asked(plot.site) {
         let Some(ends) = plot.ends_of(target.address) else { continue };
+        let stem = target.address.label().to_ascii_uppercase();
+        for (word, name) in [("URL", "queue_url"), ("TABLE", "table_name"), ("FUNCTION", "function_name")] {
+            if let Some(value) = ends.get(name) {
+                all.insert(format!("{stem}_{word}"), value.clone());
+            }
+        }
         // What stands in a host is reached by the host's name.
         let host = target.host.and_then(|it| plot.ends_of(it)?.endpoint.clone());
         let Some(endpoint) = host.or_else(|| ends.endpoint.clone()) else { continue };
-        let stem = target.address.label().to_ascii_uppercase();
         all.insert(format!("{stem}_HOST"), endpoint);
         let Some(port) = target.port.or_else(|| target.facts.listens.first().copied()) else { continue };
         all.insert(format!("{stem}_PORT"), Value::from(port.to_string()));

@@ -161,6 +161,8 @@ pub struct Facts {
     pub watches: Option<String>,
     /// How many of it there are.
     pub count: u32,
+    /// The longest that it works on one request or message, when it is cut off then.
+    pub works_seconds: Option<u32>,
     /// Its number in a group whose members copy from each other, such as a broker's node id.
     pub node_id: Option<u32>,
     /// Environment variables that its clients read its address from.

@@ -11,8 +11,8 @@ use crate::{
 };
 
 use scripts::{
-    AWS, BUILD, BUILDER, INVALIDATE, LOG_EVENT, ON_APP_RUNNER, ON_ECS, ON_HOST, PUSH, ROLLBACK, SITE,
-    SKIP_KNOWN,
+    AWS, BUILD, BUILDER, INVALIDATE, LOG_EVENT, ON_APP_RUNNER, ON_ECS, ON_HOST, ON_LAMBDA, PUSH, ROLLBACK,
+    SITE, SKIP_KNOWN,
 };
 
 use super::{
@@ -282,6 +282,10 @@ impl Printer<'_> {
             let event = event.replace("$* $status on $instance", "$image $status");
             script.push_str(&ON_APP_RUNNER.replace("@log@", &event));
         }
+        if runs(Runner::Lambda) {
+            let event = event.replace("$* $status on $instance", "$name $image $status");
+            script.push_str(&ON_LAMBDA.replace("@log@", &event));
+        }
         script.replace("@project@", self.project)
     }
 
@@ -349,6 +353,7 @@ fn call(rollout: &Rollout, tag: &str) -> String {
     match rollout.runner {
         Runner::Ecs => format!("on_ecs {} {image}\n", rollout.component),
         Runner::AppRunner => format!("on_app_runner \"${}\" {image}\n", rollout.arn_variable()),
+        Runner::Lambda => format!("on_lambda {} {image}\n", rollout.component),
     }
 }
 

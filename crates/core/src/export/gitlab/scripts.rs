@@ -131,6 +131,19 @@ on_app_runner() {
 }
 "#;
 
+pub(super) const ON_LAMBDA: &str = r#"# on_lambda FUNCTION IMAGE
+on_lambda() {
+  name=@project@-$1 image=$2
+  aws lambda update-function-code --function-name "$name" --image-uri "$image" \
+    --query LastUpdateStatus --output text
+  status=Success
+  # Calls go to the version before until the new one is ready, and go on doing so when it never is.
+  aws lambda wait function-updated-v2 --function-name "$name" || status=Failed
+  echo "$name: $status"@log@
+  [ "$status" = Success ]
+}
+"#;
+
 pub(super) const ROLLBACK: &str = r#"echo "$ROLLBACK_SHA" | grep -Eq '^[0-9a-f]{40}$' ||
   { echo "set ROLLBACK_SHA to the whole commit, 40 digits" >&2; exit 1; }
 for image in $IMAGES; do

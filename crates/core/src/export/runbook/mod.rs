@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use crate::{
     base::{Address, Range},
-    blueprint::{HostStack, Pipeline},
+    blueprint::{HostStack, Pipeline, Runner},
     vocab::{Anchor, Finding, Procedure, Severity, Stage, Topic, shell_word},
 };
 
@@ -262,13 +262,13 @@ fn by_pipeline(source: &Source<'_>, pipeline: &Pipeline, out: &mut String) {
         );
     }
     for rollout in &pipeline.rollouts {
-        item(
-            format!(
-                "`deploy {}` replaces its tasks one by one; one that fails is taken back by itself.",
-                rollout.component
-            ),
-            out,
-        );
+        let what = match rollout.runner {
+            Runner::Ecs | Runner::AppRunner => {
+                "replaces its tasks one by one; one that fails is taken back by itself."
+            }
+            Runner::Lambda => "gives the function its new image; calls that run end with the one before.",
+        };
+        item(format!("`deploy {}` {what}", rollout.component), out);
     }
     for site in &pipeline.sites {
         let cdn =
