@@ -17,7 +17,7 @@ async function keepPage() {
   const named = [...html.matchAll(/(?:href|src|data-wasm)=(?:"([^"#]+)"|([^\s"'>#]+))/g)].map(
     ([, quoted, bare]) => quoted ?? bare,
   );
-  const first = ["prices/us-east-1.json", "references/c1.groundplan.json"];
+  const first = ["prices/us-east-1.json", "references/c1.groundplan.json", "help.json"];
   // The page asks for these when somebody looks at the files, which may be once the network is gone.
   const exporters = ["exporters.js", "bundler.js", "bundler_bg.wasm"];
   const wanted = new Set([...named, ...first, ...exporters].map((it) => new URL(it, base).href));

@@ -10,6 +10,7 @@ use crate::{
     derived::Derived,
     editor::Editor,
     gallery::Gallery,
+    inspector::HelpLines,
     session::Session,
     storage::{Page, Storage},
     ui::{ToastList, Toasts},
@@ -34,6 +35,7 @@ fn App() -> impl IntoView {
     let session = Session::new(theme);
     provide_context(toasts);
     provide_context(books);
+    provide_context(HelpLines::new());
     provide_context(Bundler::new(books));
     provide_context(editor);
     provide_context(session);

@@ -18,7 +18,7 @@ use groundplan_core::{
     plan::{Stage, preview, up_to},
     prices::{PriceBook, Region},
     references::REFERENCES,
-    vocab::Severity,
+    vocab::{Help, Severity},
 };
 use serde_json::Value;
 
@@ -228,57 +228,62 @@ fn changes(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) 
     text
 }
 
-/// The schema that editors and other tools read, and the part of it that the program keeps for its forms.
+/// The schema that editors and other tools read, the part of it that the program keeps for its forms, and
+/// the help that it fetches.
 #[test]
 fn the_published_schema_is_that_of_the_types() {
     let schema = groundplan_core::design::schema();
     let published = serde_json::to_string_pretty(&schema).unwrap() + "\n";
     let schema_file = golden::check("../../public/schema/groundplan-1.schema.json", &published);
-    let forms_file = golden::check("../../crates/core/src/vocab/forms.json", &forms(&schema));
-    for it in [schema_file, forms_file] {
+    let mut help = Vec::new();
+    let forms_file = golden::check("../../crates/core/src/vocab/forms.json", &forms(&schema, &mut help));
+    let help = serde_json::to_string_pretty(&help).unwrap() + "\n";
+    let help_file = golden::check("../../public/help.json", &help);
+    for it in [schema_file, forms_file, help_file] {
         it.unwrap_or_else(|error| panic!("{error}"));
     }
 }
 
-/// One line for each definition.
-fn forms(schema: &Value) -> String {
+/// One line for each definition. Descriptions go into `help`, and their numbers stay.
+fn forms(schema: &Value, help: &mut Vec<String>) -> String {
     let definitions = schema["$defs"].as_object().unwrap();
     let lines: Vec<String> = definitions
         .iter()
-        .map(|(name, definition)| format!("{}:{}", Value::from(name.as_str()), form_part(definition)))
+        .map(|(name, definition)| format!("{}:{}", Value::from(name.as_str()), form_part(definition, help)))
         .collect();
     format!("{{\"$defs\":{{\n{}\n}}}}\n", lines.join(",\n"))
 }
 
 /// What a form reads of a definition.
-fn form_part(schema: &Value) -> Value {
-    const WORDS: [&str; 11] = [
-        "$ref",
-        "const",
-        "description",
-        "enum",
-        "maximum",
-        "maxLength",
-        "minimum",
-        "title",
-        "type",
-        "x-suggest",
-        "x-unit",
-    ];
+fn form_part(schema: &Value, help: &mut Vec<String>) -> Value {
+    const WORDS: [&str; 10] =
+        ["$ref", "const", "enum", "maximum", "maxLength", "minimum", "title", "type", "x-suggest", "x-unit"];
     let Value::Object(all) = schema else { return schema.clone() };
-    let parts = |it: &Value| it.as_array().unwrap().iter().map(form_part).collect();
-    let read = all.iter().filter_map(|(word, value)| {
+    let mut read = serde_json::Map::new();
+    for (word, value) in all {
         let value = match (word.as_str(), value) {
             ("properties", Value::Object(fields)) => {
-                fields.iter().map(|(name, field)| (name.clone(), form_part(field))).collect()
+                fields.iter().map(|(name, field)| (name.clone(), form_part(field, help))).collect()
             }
-            ("anyOf" | "oneOf", branches) => Value::Array(parts(branches)),
-            ("items" | "additionalProperties", Value::Object(_)) => form_part(value),
-            ("additionalProperties", _) => return None,
+            ("anyOf" | "oneOf", Value::Array(branches)) => {
+                branches.iter().map(|it| form_part(it, help)).collect()
+            }
+            ("items" | "additionalProperties", Value::Object(_)) => form_part(value, help),
+            ("additionalProperties", _) => continue,
+            ("description", Value::String(text)) => line_of(text, help).into(),
             (word, value) if WORDS.contains(&word) => value.clone(),
-            _ => return None,
+            _ => continue,
         };
-        Some((word.clone(), value))
-    });
-    read.collect()
+        read.insert(word.clone(), value);
+    }
+    Value::Object(read)
+}
+
+/// The number of a description's line in the help, where each stands once.
+fn line_of(description: &str, help: &mut Vec<String>) -> usize {
+    let Help::Text(text) = Help::of(description) else { panic!("a description is in words") };
+    help.iter().position(|it| *it == text).unwrap_or_else(|| {
+        help.push(text);
+        help.len() - 1
+    })
 }

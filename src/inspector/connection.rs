@@ -3,7 +3,7 @@
 use groundplan_core::{
     base::Address,
     design::{Connection, Design},
-    vocab::{Access, Command, ConnectionRecord, FieldType, Target},
+    vocab::{Access, Command, ConnectionRecord, FieldType, Help, Target},
 };
 use leptos::prelude::*;
 use serde_json::Value;
@@ -60,7 +60,7 @@ pub(crate) fn ConnectionInspector(id: Address) -> impl IntoView {
             </button>
         }
     };
-    let accesses = Access::ALL.map(|it| (it.word().to_owned(), String::new())).to_vec();
+    let accesses = Access::ALL.map(|it| (it.word().to_owned(), Help::of(""))).to_vec();
     let purpose = FieldType::Text { max_chars: 200 };
     let port = FieldType::Number { whole: true, min: Some(1.0), max: Some(65_535.0) };
     let share = FieldType::Number { whole: false, min: Some(0.0), max: Some(10_000.0) };

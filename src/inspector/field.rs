@@ -18,7 +18,7 @@ use crate::{
     ui::{CollectAny, handler},
 };
 
-use super::suggestions_of;
+use super::{help::HelpLines, suggestions_of};
 
 /// Texts that may be longer than this get more than a line.
 const LINE_CHARS: u64 = 1000;
@@ -178,10 +178,15 @@ pub(crate) fn Leaf(
             .into_any()
         }
         FieldType::Choice(choices) => {
+            let lines = HelpLines::here();
             let help = {
                 let choices = choices.clone();
                 move || {
-                    choices.iter().find(|it| it.0 == shown.get()).map(|it| plain(&it.1)).unwrap_or_default()
+                    choices
+                        .iter()
+                        .find(|it| it.0 == shown.get())
+                        .map(|it| plain(&lines.text(&it.1)))
+                        .unwrap_or_default()
                 }
             };
             view! {

@@ -2,7 +2,7 @@
 
 use groundplan_core::{
     prices::Region,
-    vocab::{Field, FieldType},
+    vocab::{Field, FieldType, Help},
 };
 use leptos::prelude::*;
 use serde_json::Value;
@@ -14,6 +14,7 @@ use crate::{
 
 use super::{
     field::{Leaf, Slot, blank, capital, title, within},
+    help::HelpLines,
     items::{ListItems, MapItems},
 };
 
@@ -78,7 +79,7 @@ pub(crate) fn FieldView(field: Field, name: String, at: Slot) -> AnyView {
                     />
                     <div>
                         <label class="field-label" for=id>{label}</label>
-                        <Help id=help_id text=help />
+                        <HelpText id=help_id help />
                     </div>
                 </div>
             }
@@ -100,7 +101,7 @@ pub(crate) fn FieldView(field: Field, name: String, at: Slot) -> AnyView {
                         suggest
                         described_by=help_id.clone()
                     />
-                    <Help id=help_id text=help />
+                    <HelpText id=help_id help />
                 </div>
             }
             .into_any()
@@ -114,7 +115,7 @@ pub(crate) fn RangeField(
     name: String,
     at: Slot,
     label: String,
-    help: String,
+    help: Help,
     unit: String,
     optional: bool,
     fields: Vec<Field>,
@@ -154,7 +155,7 @@ fn GroupField(
     name: String,
     at: Slot,
     label: String,
-    help: String,
+    help: Help,
     optional: bool,
     fields: Vec<Field>,
 ) -> impl IntoView {
@@ -174,12 +175,13 @@ fn GroupField(
 fn Block(
     at: Slot,
     label: String,
-    help: String,
+    help: Help,
     optional: bool,
     field_type: FieldType,
     #[prop(optional)] unit: String,
     children: ChildrenFn,
 ) -> impl IntoView {
+    let lines = HelpLines::here();
     let is_set = Memo::new(move |_| !at.value.with(Value::is_null));
     let children = StoredValue::new(children);
     let write = move |value: Value| {
@@ -229,14 +231,18 @@ fn Block(
                         .into_any()
                 })}
             <Show when=move || is_set.get()>{children.with_value(|it| it())}</Show>
-            <p class="field-help">{help}</p>
+            <p class="field-help">{move || lines.text(&help)}</p>
         </fieldset>
     }
 }
 
 #[component]
-fn Help(id: String, text: String) -> impl IntoView {
-    (!text.is_empty()).then(|| view! { <p class="field-help" id=id>{text}</p> }.into_any())
+fn HelpText(id: String, help: Help) -> impl IntoView {
+    let lines = HelpLines::here();
+    move || {
+        let text = lines.text(&help);
+        (!text.is_empty()).then(|| view! { <p class="field-help" id=id.clone()>{text}</p> }.into_any())
+    }
 }
 
 /// A field that takes a region has a closed list of them.
@@ -245,7 +251,7 @@ fn with_regions(field: Field) -> Field {
     if !is_region {
         return field;
     }
-    let codes = Region::all().map(|it| (it.code().to_owned(), it.name().to_owned())).collect();
+    let codes = Region::all().map(|it| (it.code().to_owned(), Help::Text(it.name().to_owned()))).collect();
     Field { field_type: FieldType::Choice(codes), ..field }
 }
 

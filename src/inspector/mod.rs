@@ -4,6 +4,7 @@ mod component;
 mod connection;
 mod field;
 mod form;
+mod help;
 mod guardrails;
 mod items;
 mod offer;
@@ -16,6 +17,7 @@ use component::ComponentInspector;
 use connection::ConnectionInspector;
 pub(crate) use field::{Slot, explain};
 pub(crate) use form::FormView;
+pub(crate) use help::HelpLines;
 use settings::DesignInspector;
 pub(crate) use settings::settings_slot;
 

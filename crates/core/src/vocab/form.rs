@@ -29,13 +29,37 @@ pub enum FieldType {
     /// On or off.
     Switch,
     /// One of some words, each with its help.
-    Choice(Vec<(String, String)>),
+    Choice(Vec<(String, Help)>),
     /// Any number of values.
     List(Box<FieldType>),
     /// A group of fields. One without fields has a shape of its own that only the typed reader knows.
     Group(Vec<Field>),
     /// Any words with a text each.
     Map(Box<FieldType>),
+}
+
+/// What something means, for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Help {
+    /// In words.
+    Text(String),
+    /// In `public/help.json`, which a program fetches when somebody reads it: the number of its line, from 0.
+    Line(usize),
+}
+
+impl Help {
+    /// The help of a description as it stands in a schema.
+    #[must_use]
+    pub fn of(description: &str) -> Self {
+        Self::Text(description.replace("*Default:*", "Default:").replace('`', ""))
+    }
+
+    fn read(schema: &Value) -> Option<Self> {
+        match schema.get("description")? {
+            Value::String(text) => Some(Self::of(text)),
+            line => Some(Self::Line(usize::try_from(line.as_u64()?).ok()?)),
+        }
+    }
 }
 
 /// One field of a form.
@@ -46,7 +70,7 @@ pub struct Field {
     /// The name for people.
     pub label: String,
     /// What it means, for the user.
-    pub help: String,
+    pub help: Help,
     /// The unit, behind the input.
     pub unit: String,
     /// Whether it may be left empty.
@@ -257,11 +281,11 @@ impl Reader<'_> {
                 .unwrap_or_default()
                 .to_owned()
         };
-        let help = text("description");
+        let help = [schema, resolved, inner].into_iter().find_map(Help::read);
         Field {
             name: name.to_owned(),
             label: some_or(text("title"), || label(name)),
-            help: help.replace("*Default:*", "Default:").replace('`', ""),
+            help: help.unwrap_or_else(|| Help::of("")),
             unit: text("x-unit"),
             optional,
             suggest: text("x-suggest"),
@@ -328,21 +352,21 @@ fn without_null(schema: &Value) -> (&Value, bool) {
     (schema, nullable)
 }
 
-fn choices(schema: &Value) -> Option<Vec<(String, String)>> {
+fn choices(schema: &Value) -> Option<Vec<(String, Help)>> {
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
         return Some(
-            words.iter().filter_map(Value::as_str).map(|it| (it.to_owned(), String::new())).collect(),
+            words.iter().filter_map(Value::as_str).map(|it| (it.to_owned(), Help::of(""))).collect(),
         );
     }
     let branches = schema.get("oneOf")?.as_array()?;
     let mut choices = Vec::new();
     for branch in branches {
-        let help = branch.get("description").and_then(Value::as_str).unwrap_or_default();
+        let help = Help::read(branch).unwrap_or_else(|| Help::of(""));
         if let Some(word) = branch.get("const").and_then(Value::as_str) {
-            choices.push((word.to_owned(), help.to_owned()));
+            choices.push((word.to_owned(), help));
         } else {
             let words = branch.get("enum")?.as_array()?;
-            choices.extend(words.iter().filter_map(Value::as_str).map(|it| (it.to_owned(), help.to_owned())));
+            choices.extend(words.iter().filter_map(Value::as_str).map(|it| (it.to_owned(), help.clone())));
         }
     }
     Some(choices)

@@ -25,7 +25,7 @@ pub use facts::{
     RuntimeFacts, StatedAction, StatedRule, StorageFacts, WayOut,
 };
 pub use finding::{Anchor, Finding, Findings, Fix, Severity};
-pub use form::{Field, FieldError, FieldType, Form};
+pub use form::{Field, FieldError, FieldType, Form, Help};
 pub use line_item::{Category, Factor, HOURS_PER_MONTH, LineItem, LineItems, Pricing};
 pub use meta::{Family, Meta, Place};
 pub use policy::{policy_pattern, policy_text};
