@@ -168,7 +168,9 @@ fn size(workspace: &Workspace) -> Result<Vec<Figure>> {
     for entry in fs::read_dir(&dist)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if !path.is_file() || name.starts_with("bundler") || name == "exporters.js" {
+        // The help of fields comes with the first field, when a design is open.
+        let is_later = name.starts_with("bundler") || ["exporters.js", "help.json"].contains(&name.as_str());
+        if !path.is_file() || is_later {
             continue;
         }
         if name.ends_with(".wasm") { wasm.push(name) } else { rest.push(name) }

@@ -283,9 +283,7 @@ macro_rules! services {
 
 // What kinds share.
 mod database;
-mod endpoint;
 mod entry;
-mod routes;
 mod task;
 mod traffic;
 
@@ -300,10 +298,6 @@ mod web_firewall;
 mod region;
 mod network;
 mod subnet_tier;
-mod nat_gateway;
-mod interface_endpoint;
-mod resolver_endpoint;
-mod vpn_connection;
 mod host;
 mod volume;
 mod container;
@@ -337,10 +331,6 @@ services! {
     region => Region,
     network => Network,
     subnet_tier => SubnetTier,
-    nat_gateway => NatGateway,
-    interface_endpoint => InterfaceEndpoint,
-    resolver_endpoint => ResolverEndpoint,
-    vpn_connection => VpnConnection,
     host => Host,
     volume => Volume,
     container => ContainerService,

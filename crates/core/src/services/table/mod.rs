@@ -208,7 +208,6 @@ impl Service for Table {
                 metric("read_throttles", "ReadThrottleEvents"),
                 metric("write_throttles", "WriteThrottleEvents"),
             ],
-            asked_through: &["dynamodb"],
             accepts: &[Access::ReadWrite, Access::Read, Access::Write, Access::Observe],
             count: 1,
             ..Facts::default()
