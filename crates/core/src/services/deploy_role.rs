@@ -111,10 +111,7 @@ impl Service for DeployRole {
         Facts {
             // Nobody but the token's bearer assumes it: no AWS service does.
             principal: Some(""),
-            stated_actions: self
-                .stated_permissions
-                .as_ref()
-                .map(|it| it.iter().map(|it| StatedAction { action: it.clone() }).collect()),
+            stated_actions: StatedAction::all(self.stated_permissions.as_ref()),
             accepts: &[Access::Assume],
             count: 1,
             ..Facts::default()

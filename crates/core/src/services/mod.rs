@@ -83,6 +83,11 @@ pub trait Kind: Service + Build + Default + Clone + PartialEq + Fields + JsonSch
     fn examples() -> Vec<(&'static str, Self)>;
 }
 
+/// The name of a component's security group: the one that was given, else one from its address.
+fn group_name(address: &Address, given: &str) -> Option<String> {
+    Some(if given.is_empty() { format!("{address}-sg") } else { given.to_owned() })
+}
+
 /// What a role is allowed to do, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grant {

@@ -96,6 +96,14 @@ pub struct StatedAction {
     pub action: String,
 }
 
+impl StatedAction {
+    /// Permissions as a kind's settings list them; nothing where they follow from the connections.
+    #[must_use]
+    pub fn all(listed: Option<&Vec<String>>) -> Option<Vec<Self>> {
+        listed.map(|it| it.iter().map(|it| Self { action: it.clone() }).collect())
+    }
+}
+
 impl Facts {
     /// Whether it answers from the vendor's edge all over the world. Its certificate, firewall and
     /// metrics then live in [`EDGE_REGION`], whatever the region of the rest.

@@ -12,7 +12,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Ends, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service, database::check_deletion, host::Rule},
+    services::{Build, Grant, Kind, Plot, Service, database::check_deletion, group_name, host::Rule},
     vocab::{
         Access, Capacity, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
         MetricFacts, Place, Procedure, Severity, Site, StorageFacts,
@@ -150,11 +150,7 @@ impl Service for AuroraDatabase {
             listens: vec![5432],
             needs_azs: 2,
             storage: Some(StorageFacts { room_gb: Decimal::ZERO, kept_gb: self.storage_gb.map(|it| it.0) }),
-            security_group: Some(if self.security_group.is_empty() {
-                format!("{address}-sg")
-            } else {
-                self.security_group.clone()
-            }),
+            security_group: group_name(address, &self.security_group),
             stated_rules: Rule::stated(self.stated_rules.as_ref()),
             metrics: vec![
                 metric("cpu", "CPUUtilization"),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{Address, Quantity, Range, fields},
     prices::PriceBook,
-    services::{Kind, Service, host::Rule, traffic::charge_between_zones},
+    services::{Kind, Service, group_name, host::Rule, traffic::charge_between_zones},
     vocab::{Access, Category, Factor, Facts, Family, Findings, LineItems, Meta, MetricFacts, Place, Site},
 };
 
@@ -185,11 +185,7 @@ impl Service for Cache {
         Facts {
             listens: vec![PORT],
             needs_azs: if self.nodes > 1 { 2 } else { 1 },
-            security_group: Some(if self.security_group.is_empty() {
-                format!("{address}-sg")
-            } else {
-                self.security_group.clone()
-            }),
+            security_group: group_name(address, &self.security_group),
             stated_rules: Rule::stated(self.stated_rules.as_ref()),
             metrics: vec![
                 metric("cpu", "EngineCPUUtilization"),

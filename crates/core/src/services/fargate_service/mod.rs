@@ -15,6 +15,7 @@ use crate::{
     services::{
         Build, Grant, Kind, Plot, Service,
         container::{Arch, HealthCheck},
+        group_name,
         host::Rule,
         task::{self, Cpu},
         traffic::{charge_between_zones, charge_internet},
@@ -171,17 +172,10 @@ impl Service for FargateService {
                 heap_mib: 0,
                 one_shot: false,
             }),
-            security_group: Some(if self.security_group.is_empty() {
-                format!("{address}-sg")
-            } else {
-                self.security_group.clone()
-            }),
+            security_group: group_name(address, &self.security_group),
             stated_rules: Rule::stated(self.stated_rules.as_ref()),
             principal: Some("ecs-tasks.amazonaws.com"),
-            stated_actions: self
-                .stated_permissions
-                .as_ref()
-                .map(|it| it.iter().map(|it| StatedAction { action: it.clone() }).collect()),
+            stated_actions: StatedAction::all(self.stated_permissions.as_ref()),
             metrics: vec![metric("cpu", "CPUUtilization"), metric("memory", "MemoryUtilization")],
             count: self.desired_tasks,
             ..Facts::default()

@@ -18,6 +18,7 @@ use crate::{
     services::{
         Grant, Kind, Service,
         container::Arch,
+        group_name,
         log_group::Retention,
         traffic::{charge_between_zones, charge_internet},
     },
@@ -189,16 +190,9 @@ impl Service for Function {
                 heap_mib: 0,
                 one_shot: false,
             }),
-            security_group: Some(if self.security_group.is_empty() {
-                format!("{address}-sg")
-            } else {
-                self.security_group.clone()
-            }),
+            security_group: group_name(address, &self.security_group),
             principal: Some("lambda.amazonaws.com"),
-            stated_actions: self
-                .stated_permissions
-                .as_ref()
-                .map(|it| it.iter().map(|it| StatedAction { action: it.clone() }).collect()),
+            stated_actions: StatedAction::all(self.stated_permissions.as_ref()),
             metrics: vec![
                 metric("errors", "Errors"),
                 metric("duration", "Duration"),

@@ -11,7 +11,7 @@ use crate::{
     prices::PriceBook,
     resource::Value,
     services::{
-        Grant, Kind, Service,
+        Grant, Kind, Service, group_name,
         traffic::{charge_between_zones, charge_internet},
     },
     vocab::{
@@ -149,17 +149,10 @@ impl Service for Host {
                 memory_mib: machine.map_or(0, |it| it.memory_mib),
                 reserved_mib: self.reserved_mib,
             }),
-            security_group: Some(if self.security_group.is_empty() {
-                format!("{address}-sg")
-            } else {
-                self.security_group.clone()
-            }),
+            security_group: group_name(address, &self.security_group),
             stated_rules: Rule::stated(self.stated_rules.as_ref()),
             principal: Some("ec2.amazonaws.com"),
-            stated_actions: self
-                .stated_permissions
-                .as_ref()
-                .map(|it| it.iter().map(|it| StatedAction { action: it.clone() }).collect()),
+            stated_actions: StatedAction::all(self.stated_permissions.as_ref()),
             needs_actions: self.needed_actions(),
             metrics: vec![
                 MetricFacts { metric: "cpu", namespace: "AWS/EC2", name: "CPUUtilization", custom: false },

@@ -12,7 +12,9 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service, entry::check_hostnames, host::Rule, traffic::charge_internet},
+    services::{
+        Build, Kind, Plot, Service, entry::check_hostnames, group_name, host::Rule, traffic::charge_internet,
+    },
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, HOURS_PER_MONTH, LineItems, Meta,
         MetricFacts, Place, Procedure, Severity, Site, Topic, Usage,
@@ -185,11 +187,7 @@ impl Service for LoadBalancer {
             hostnames: self.hostnames.clone(),
             needs_certificate: true,
             needs_azs: 2,
-            security_group: Some(if self.security_group.is_empty() {
-                format!("{address}-sg")
-            } else {
-                self.security_group.clone()
-            }),
+            security_group: group_name(address, &self.security_group),
             stated_rules: Rule::stated(self.stated_rules.as_ref()),
             metrics: vec![
                 metric("http_5xx", "HTTPCode_Target_5XX_Count"),

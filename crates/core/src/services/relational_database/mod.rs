@@ -12,7 +12,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service, database::tell_ends, host::Rule},
+    services::{Build, Grant, Kind, Plot, Service, database::tell_ends, group_name, host::Rule},
     vocab::{
         Access, Capacity, Category, Factor, Facts, Family, Findings, LineItems, Meta, MetricFacts, Place,
         Procedure, Site, StorageFacts,
@@ -171,11 +171,7 @@ impl Service for RelationalDatabase {
                 room_gb: self.storage_gb.max(self.max_storage_gb).into(),
                 kept_gb: Range::exact(Decimal::ZERO),
             }),
-            security_group: Some(if self.security_group.is_empty() {
-                format!("{address}-sg")
-            } else {
-                self.security_group.clone()
-            }),
+            security_group: group_name(address, &self.security_group),
             stated_rules: Rule::stated(self.stated_rules.as_ref()),
             metrics: vec![
                 metric("cpu", "CPUUtilization"),
