@@ -235,6 +235,8 @@ impl Editor {
     fn show(self, file: Arc<Design>, design: Arc<Design>) {
         crash::remember(&file);
         self.books.need(design.settings.region);
+        // The environments stand beside each other with their prices.
+        file.settings.environments.iter().filter_map(Environment::region).for_each(|it| self.books.need(it));
         self.file.set(file);
         self.design.set(design);
         self.tell();

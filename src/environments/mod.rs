@@ -120,7 +120,6 @@ fn work_out(file: &Design, books: Books) -> (Vec<Column>, Vec<Difference>) {
 
 /// Nothing while the region's prices are on their way.
 fn estimate(design: &Design, books: Books) -> Option<Estimate> {
-    books.need(design.settings.region);
     books.get(design.settings.region).map(|it| Estimate::new(&Survey::new(design, &it)))
 }
 

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use crate::{
     base::Address,
+    prices::Region,
     vocab::{Command, Target},
 };
 
@@ -40,6 +41,17 @@ impl Environment {
         let name =
             Command::Set { on: Target::Design, field: "project".to_owned(), value: project.as_str().into() };
         Self { id, title: String::new(), commands: vec![name] }
+    }
+
+    /// The region that it is built in, where that is another than the base's.
+    #[must_use]
+    pub fn region(&self) -> Option<Region> {
+        self.commands.iter().rev().find_map(|it| match it {
+            Command::Set { on: Target::Design, field, value } if field == "region" => {
+                Region::new(value.as_str()?).ok()
+            }
+            _ => None,
+        })
     }
 
     /// What it is called: its title, else its id.
