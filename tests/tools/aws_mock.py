@@ -165,6 +165,25 @@ def instances_show_the_groups_of_their_first_interface():
 
 
 @mend
+def interfaces_without_a_public_address_have_no_association():
+    from moto.ec2.models.elastic_network_interfaces import NetworkInterface
+
+    original = NetworkInterface.association.fget
+    NetworkInterface.association = property(lambda self: original(self) or None)
+
+
+@mend
+def endpoints_keep_their_dns_options():
+    from moto.ec2.responses.vpcs import VPCs
+
+    @after(VPCs, "create_vpc_endpoint")
+    def keep_options(result, self):
+        options = self._get_param("DnsOptions")
+        if options:
+            result.result["VpcEndpoint"].dns_options = options
+
+
+@mend
 def scalable_targets_have_tags():
     from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse as Scaling
 

@@ -48,6 +48,8 @@ pub struct SecurityGroup {
     pub name: String,
     /// Inbound rules, by port and source.
     pub rules: Vec<SecurityRule>,
+    /// Whether each rule is for UDP as well as TCP.
+    pub udp: bool,
 }
 
 /// The component whose security group a component is reached and seen by: itself, or the nearest
@@ -107,7 +109,12 @@ pub fn security_groups(survey: &Survey) -> Vec<SecurityGroup> {
                 }
             }
         }
-        groups.push(SecurityGroup { component: address.clone(), name, rules: rules.into_values().collect() });
+        groups.push(SecurityGroup {
+            component: address.clone(),
+            name,
+            rules: rules.into_values().collect(),
+            udp: facts.listens_udp,
+        });
     }
     groups
 }
@@ -191,7 +198,12 @@ pub(super) fn build(groups: &[SecurityGroup], ends: &BTreeMap<Address, Ends>, gr
         }
         graph.add(resource.set("tags", Value::map([("Name", group.name.as_str().into())])));
         for rule in &group.rules {
-            graph.add(ingress(&label, &id, rule));
+            let tcp = ingress(&label, &id, rule);
+            let udp = group.udp.then(|| over_udp(&tcp));
+            graph.add(tcp);
+            if let Some(udp) = udp {
+                graph.add(udp);
+            }
         }
         for rule in &group.rules {
             if let Source::Variable(name) = &rule.source {
@@ -244,6 +256,15 @@ fn ingress(label: &str, group: &Value, rule: &SecurityRule) -> Resource {
         ),
         Provenance::Stated | Provenance::Derived => resource,
     }
+}
+
+/// The same rule over UDP.
+fn over_udp(tcp: &Resource) -> Resource {
+    let mut udp = Resource { label: format!("{}_udp", tcp.label), ..tcp.clone() };
+    for (_, protocol) in udp.arguments.iter_mut().filter(|it| it.0 == "ip_protocol") {
+        *protocol = Value::from("udp");
+    }
+    udp
 }
 
 /// The words that AWS takes in a rule's description: at most 255 of a small set of characters.

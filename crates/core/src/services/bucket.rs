@@ -86,6 +86,7 @@ impl Service for Bucket {
             listens: vec![443],
             storage: Some(StorageFacts { room_gb: Decimal::ZERO, kept_gb }),
             count: 1,
+            asked_through: &["s3"],
             ..Facts::default()
         }
     }

@@ -159,6 +159,7 @@ impl Service for LogGroup {
         let metric = |metric, name| MetricFacts { metric, namespace: "AWS/Logs", name, custom: false };
         Facts {
             metrics: vec![metric("bytes", "IncomingBytes"), metric("lines", "IncomingLogEvents")],
+            asked_through: &["logs"],
             accepts: &[Access::Write, Access::Send, Access::Read, Access::Observe],
             count: 1,
             ..Facts::default()

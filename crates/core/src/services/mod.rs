@@ -288,7 +288,9 @@ macro_rules! services {
 
 // What kinds share.
 mod database;
+mod endpoint;
 mod entry;
+mod routes;
 mod task;
 mod traffic;
 
@@ -303,6 +305,10 @@ mod web_firewall;
 mod region;
 mod network;
 mod subnet_tier;
+mod nat_gateway;
+mod interface_endpoint;
+mod resolver_endpoint;
+mod vpn_connection;
 mod host;
 mod volume;
 mod container;
@@ -336,6 +342,10 @@ services! {
     region => Region,
     network => Network,
     subnet_tier => SubnetTier,
+    nat_gateway => NatGateway,
+    interface_endpoint => InterfaceEndpoint,
+    resolver_endpoint => ResolverEndpoint,
+    vpn_connection => VpnConnection,
     host => Host,
     volume => Volume,
     container => ContainerService,

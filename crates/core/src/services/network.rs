@@ -8,9 +8,10 @@ use crate::{
     base::{Address, Cidr, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service, subnet_tier},
+    services::{Build, Kind, Plot, Service, endpoint, routes, subnet_tier},
     vocab::{
         Above, Access, Command, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site,
+        WayOut,
     },
 };
 
@@ -29,13 +30,30 @@ pub struct Network {
     /// A way to S3 that stays inside AWS: files, and the layers of container images, no longer pass
     /// the internet gateway. It is free. *Default:* on.
     pub s3_endpoint: bool,
+    /// The ids of the buckets that the way to S3 leads to; besides them, only the layers of images and
+    /// the packages of Amazon Linux pass. *Default:* none, any bucket.
+    #[schemars(inner(length(max = 40)))]
+    pub s3_allows: Vec<String>,
+    /// A way to DynamoDB that stays inside AWS. It is free, and what passes it is not charged as passing
+    /// a NAT gateway is. *Default:* off.
+    pub dynamodb_endpoint: bool,
+    /// The ids of the tables that the way to DynamoDB leads to. *Default:* none, any table.
+    #[schemars(inner(length(max = 40)))]
+    pub dynamodb_allows: Vec<String>,
 }
 
-fields!(Network { cidr, dns_hostnames, s3_endpoint });
+fields!(Network { cidr, dns_hostnames, s3_endpoint, s3_allows, dynamodb_endpoint, dynamodb_allows });
 
 impl Default for Network {
     fn default() -> Self {
-        Self { cidr: "10.0.0.0/16".to_owned(), dns_hostnames: true, s3_endpoint: true }
+        Self {
+            cidr: "10.0.0.0/16".to_owned(),
+            dns_hostnames: true,
+            s3_endpoint: true,
+            s3_allows: Vec::new(),
+            dynamodb_endpoint: false,
+            dynamodb_allows: Vec::new(),
+        }
     }
 }
 
@@ -56,6 +74,10 @@ impl Kind for Network {
         vec![
             ("small", Self { cidr: "10.20.0.0/20".to_owned(), s3_endpoint: false, ..Self::default() }),
             ("large", Self::default()),
+            (
+                "endpoints for some",
+                Self { s3_allows: vec!["documents".to_owned()], dynamodb_endpoint: true, ..Self::default() },
+            ),
         ]
     }
 }
@@ -68,7 +90,12 @@ impl Service for Network {
                 public: false,
                 cidrs: vec![self.cidr.clone()],
                 sixteenth: None,
+                closed: false,
             }),
+            ways_out: self.gateway_endpoints().map(|it| WayOut::Service(it.0.to_owned())).collect(),
+            refers: endpoint::named("s3_allows", &self.s3_allows)
+                .chain(endpoint::named("dynamodb_allows", &self.dynamodb_allows))
+                .collect(),
             accepts: &[Access::Observe],
             count: 1,
             ..Facts::default()
@@ -88,6 +115,19 @@ impl Service for Network {
                 )
                 .hint("write a block such as 10.0.0.0/16"),
             ),
+        }
+        let has_private_names = site.gateways.iter().any(|it| it.facts.security_group.is_some());
+        if has_private_names && !self.dns_hostnames {
+            out.push(
+                Finding::new(
+                    "endpoint-names",
+                    Severity::Error,
+                    out.anchor(Some("dns_hostnames")),
+                    format!("{} has interface endpoints and gives no names", site.name),
+                    "AWS refuses private names of endpoints in a network without host names",
+                )
+                .fix("Give names", vec![Command::set(site.address, "dns_hostnames", true)]),
+            );
         }
         if !self.s3_endpoint {
             out.push(
@@ -117,6 +157,7 @@ impl Build for Network {
         let label = address.label();
         Ends { arn: Some(Value::reference("aws_vpc", &label, "arn")), ..Ends::default() }
             .with("vpc_id", Value::reference("aws_vpc", &label, "id"))
+            .with("s3_endpoint_id", Value::reference("aws_vpc_endpoint", format!("{label}_s3"), "id"))
             .with("internet_gateway_id", Value::reference("aws_internet_gateway", label, "id"))
     }
 
@@ -145,29 +186,33 @@ impl Build for Network {
                     .set("tags", tags()),
             );
         }
-        if self.s3_endpoint {
-            let route_tables = plot
-                .site
-                .children
-                .iter()
-                .filter_map(|it| plot.ends_of(it.address)?.get("route_table_id").cloned());
-            graph.add(
-                Resource::new(Concern::Network, "aws_vpc_endpoint", format!("{label}_s3"))
+        let tiers = plot.site.children.iter().filter_map(|it| Some((it, it.facts.network.as_ref()?)));
+        let route_tables: Vec<Value> = tiers
+            .flat_map(|(it, network)| routes::tables(it.address, network, plot.site))
+            .map(|it| Value::reference("aws_route_table", it, "id"))
+            .collect();
+        for (service, allows) in self.gateway_endpoints() {
+            let mut gateway =
+                Resource::new(Concern::Network, "aws_vpc_endpoint", format!("{label}_{service}"))
                     .comment("A gateway endpoint is free, unlike an interface endpoint.")
-                    .set(
-                        "service_name",
-                        Value::template([
-                            Value::from("com.amazonaws."),
-                            Value::Data("aws_region", "current".to_owned(), "name"),
-                            Value::from(".s3"),
-                        ]),
-                    )
+                    .set("service_name", endpoint::service_name(service))
                     .set("vpc_endpoint_type", "Gateway")
-                    .set("vpc_id", vpc)
-                    .set("route_table_ids", Value::List(route_tables.collect()))
-                    .set("tags", tags()),
-            );
+                    .set("vpc_id", vpc.clone())
+                    .set("route_table_ids", Value::List(route_tables.clone()));
+            if let Some(policy) = endpoint::policy(service, allows, plot) {
+                gateway = gateway.set("policy", policy);
+            }
+            graph.add(gateway.set("tags", tags()));
         }
+    }
+}
+
+impl Network {
+    /// The services that have a gateway endpoint, each with the components that it leads to.
+    fn gateway_endpoints(&self) -> impl Iterator<Item = (&'static str, &[String])> {
+        let s3 = self.s3_endpoint.then_some(("s3", self.s3_allows.as_slice()));
+        let dynamodb = self.dynamodb_endpoint.then_some(("dynamodb", self.dynamodb_allows.as_slice()));
+        s3.into_iter().chain(dynamodb)
     }
 }
 

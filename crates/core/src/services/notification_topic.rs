@@ -50,7 +50,12 @@ impl Kind for NotificationTopic {
 
 impl Service for NotificationTopic {
     fn facts(&self, _address: &Address, _book: &PriceBook) -> Facts {
-        Facts { accepts: &[Access::Notify, Access::Send], count: 1, ..Facts::default() }
+        Facts {
+            asked_through: &["sns"],
+            accepts: &[Access::Notify, Access::Send],
+            count: 1,
+            ..Facts::default()
+        }
     }
 
     fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {

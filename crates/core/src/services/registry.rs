@@ -92,6 +92,7 @@ impl Service for Registry {
         Facts {
             listens: vec![443],
             storage: Some(StorageFacts { room_gb: Decimal::ZERO, kept_gb: self.stored_gb() }),
+            asked_through: &["ecr.api", "ecr.dkr", "s3"],
             accepts: &[Access::Pull, Access::Push],
             count: 1,
             ..Facts::default()

@@ -68,6 +68,7 @@ impl Service for Secret {
     fn facts(&self, _address: &Address, _book: &PriceBook) -> Facts {
         Facts {
             fills: self.variables.clone(),
+            asked_through: &["secretsmanager"],
             accepts: &[Access::Read, Access::Write],
             count: 1,
             ..Facts::default()

@@ -8,8 +8,8 @@ use crate::{
     base::{Address, Cidr, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service},
-    vocab::{Access, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site},
+    services::{Build, Kind, Plot, Service, routes},
+    vocab::{Access, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site, WayOut},
 };
 
 /// Bits that divide a network into sixteenths, and a sixteenth into its zones.
@@ -17,9 +17,6 @@ const PART_BITS: u32 = 4;
 
 /// The longest prefix of a subnet: AWS allows none smaller.
 const SMALLEST: u32 = 28;
-
-/// The letters of the zones, as AWS ends their names.
-const ZONES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
 /// One subnet in each availability zone, all reached in the same way.
 #[derive(Clone, Debug, PartialEq, JsonSchema)]
@@ -180,7 +177,6 @@ impl Build for SubnetTier {
         Ends::default()
             .with("subnet_ids", of_each("id"))
             .with("availability_zones", of_each("availability_zone"))
-            .with("route_table_id", Value::reference("aws_route_table", label, "id"))
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
@@ -209,28 +205,45 @@ impl Build for SubnetTier {
                     .set("tags", Value::map([("Name", plot.name_with(zone))])),
             );
         }
-        let route_table = Value::reference("aws_route_table", &label, "id");
-        graph.add(
-            Resource::new(Concern::Network, "aws_route_table", &label)
-                .set("vpc_id", vpc)
-                .set("tags", Value::map([("Name", plot.name())])),
-        );
-        if let Some(gateway) =
-            plot.inherited("internet_gateway_id").filter(|_| self.visibility == Visibility::Public)
-        {
+        let tables = routes::tables(plot.site.address, &self.network_facts(), plot.site);
+        for (idx, table) in tables.iter().enumerate() {
+            let name = match routes::ZONES.get(idx).filter(|_| tables.len() > 1) {
+                Some(zone) => plot.name_with(zone),
+                None => plot.name(),
+            };
             graph.add(
-                Resource::new(Concern::Network, "aws_route", format!("{label}_internet"))
-                    .set("route_table_id", route_table.clone())
-                    .set("destination_cidr_block", "0.0.0.0/0")
-                    .set("gateway_id", gateway),
+                Resource::new(Concern::Network, "aws_route_table", table)
+                    .set("vpc_id", vpc.clone())
+                    .set("tags", Value::map([("Name", name)])),
             );
+            if let Some((argument, gateway)) = self.way_out(idx, plot) {
+                graph.add(
+                    Resource::new(Concern::Network, "aws_route", format!("{table}_internet"))
+                        .set("route_table_id", Value::reference("aws_route_table", table, "id"))
+                        .set("destination_cidr_block", "0.0.0.0/0")
+                        .set(argument, gateway),
+                );
+            }
         }
-        for zone in self.zones() {
+        for office in plot.site.gateways.iter().filter(|it| it.facts.ways_out.contains(&WayOut::Office)) {
+            let Some(gateway) = plot.ends_of(office.address).and_then(|it| it.get("vpn_gateway_id")) else {
+                continue;
+            };
+            for table in &tables {
+                let label = format!("{table}_{}", office.address.label());
+                graph.add(
+                    Resource::new(Concern::Network, "aws_vpn_gateway_route_propagation", label)
+                        .set("vpn_gateway_id", gateway.clone())
+                        .set("route_table_id", Value::reference("aws_route_table", table, "id")),
+                );
+            }
+        }
+        for (zone, table) in self.zones().zip(tables.iter().cycle()) {
             let label = format!("{label}_{zone}");
             graph.add(
                 Resource::new(Concern::Network, "aws_route_table_association", &label)
                     .set("subnet_id", Value::reference("aws_subnet", &label, "id"))
-                    .set("route_table_id", route_table.clone()),
+                    .set("route_table_id", Value::reference("aws_route_table", table, "id")),
             );
         }
     }
@@ -238,7 +251,20 @@ impl Build for SubnetTier {
 
 impl SubnetTier {
     fn zones(&self) -> impl Iterator<Item = &'static str> {
-        ZONES.into_iter().take(self.azs as usize)
+        routes::ZONES.into_iter().take(self.azs as usize)
+    }
+
+    /// Where the route to the internet of one of its route tables leads: argument and gateway.
+    fn way_out(&self, table: usize, plot: &Plot<'_>) -> Option<(&'static str, Value)> {
+        match self.visibility {
+            Visibility::Public => Some(("gateway_id", plot.inherited("internet_gateway_id")?)),
+            Visibility::Private => {
+                let (nat, zones) = plot.site.nat()?;
+                let gateways = plot.ends_of(nat.address)?.get("nat_gateway_ids")?.clone();
+                Some(("nat_gateway_id", gateways.element(table.checked_rem(zones as usize)?)))
+            }
+            Visibility::Data => None,
+        }
     }
 
     fn network_facts(&self) -> NetworkFacts {
@@ -247,6 +273,7 @@ impl SubnetTier {
             public: self.visibility == Visibility::Public,
             cidrs: self.cidrs.clone(),
             sixteenth: self.cidrs.is_empty().then_some(self.sixteenth),
+            closed: self.visibility == Visibility::Data,
         }
     }
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use crate::{
     base::{Address, Decimal, Range},
     design::Connection,
-    vocab::{Access, Usage, WorkloadFigures},
+    vocab::{Access, Usage, WayOut, WorkloadFigures},
 };
 
-use super::{Entry, Structure};
+use super::{Entry, Structure, ways_out::network_of};
 
 /// KB in a GB, as AWS counts traffic.
 const KB_PER_GB: u32 = 1_000_000;
@@ -20,9 +20,18 @@ pub(super) fn flow(
     entries: &[Entry],
     links: &[(Address, Arc<Connection>)],
     structure: &Structure,
+    gateways: &[(usize, usize)],
     workload: &WorkloadFigures,
 ) -> Vec<Usage> {
     let zones: Vec<Option<u32>> = (0..entries.len()).map(|idx| zone(entries, structure, idx)).collect();
+    let nats: Vec<(usize, usize)> = gateways
+        .iter()
+        .filter(|it| {
+            let ways_out = entries.get(it.1).map(|it| it.facts.ways_out.as_slice()).unwrap_or_default();
+            ways_out.iter().any(|it| matches!(it, WayOut::Internet { .. }))
+        })
+        .copied()
+        .collect();
     let mut usage = vec![Usage::default(); entries.len()];
     for idx in order(entries, links, structure) {
         let Some(entry) = entries.get(idx) else { continue };
@@ -41,6 +50,13 @@ pub(super) fn flow(
             let carried = carry(&here, connection);
             let target_external = entries.get(to).is_some_and(|it| it.facts.external);
             let crosses = differ(zones.get(idx), zones.get(to));
+            let nat = nat(entries, structure, &nats, idx)
+                .filter(|_| target_external && !entry.facts.external)
+                .and_then(|it| usage.get_mut(it));
+            if let Some(nat) = nat {
+                nat.gb_in = add(nat.gb_in, carried.gb_in);
+                nat.gb_out = add(nat.gb_out, carried.gb_out);
+            }
             if let Some(source) = usage.get_mut(idx) {
                 if target_external && !entry.facts.external {
                     source.gb_internet = add(source.gb_internet, carried.gb_in);
@@ -118,6 +134,23 @@ fn scale(range: Range<Decimal>, factor: Decimal) -> Range<Decimal> {
 
 fn differ(left: Option<&Option<u32>>, right: Option<&Option<u32>>) -> bool {
     matches!((left, right), (Some(Some(left)), Some(Some(right))) if left != right)
+}
+
+/// What a component reaches the internet through, when it stands in a private tier.
+fn nat(entries: &[Entry], structure: &Structure, nats: &[(usize, usize)], idx: usize) -> Option<usize> {
+    if nats.is_empty() {
+        return None;
+    }
+    let mut next = structure.parent.get(idx).copied().flatten();
+    while let Some(idx) = next {
+        if let Some(network) = &entries.get(idx)?.facts.network {
+            let is_private = !network.public && !network.closed;
+            let of = network_of(entries, structure, idx).filter(|_| is_private)?;
+            return nats.iter().find(|it| it.0 == of).map(|it| it.1);
+        }
+        next = structure.parent.get(idx).copied().flatten();
+    }
+    None
 }
 
 /// The availability zone of a component: its own, or that of what it stands in.

@@ -4,6 +4,7 @@
 //! picture. After an edit, [`Survey::update`] keeps what did not change, and says whose view did.
 
 mod flows;
+mod ways_out;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -16,6 +17,8 @@ use crate::{
     prices::PriceBook,
     vocab::{Above, Facts, Meta, Neighbour, Place, Site, Usage, WorkloadFigures},
 };
+
+use ways_out::{gateways, network_of};
 
 /// A component, with what was worked out about it.
 #[derive(Clone, Debug)]
@@ -49,6 +52,8 @@ pub struct Survey {
     entries: Vec<Entry>,
     links: Vec<(Address, Arc<Connection>)>,
     structure: Arc<Structure>,
+    /// Networks, each with what gives it a way out.
+    gateways: Arc<Vec<(usize, usize)>>,
     usage: Arc<Vec<Usage>>,
     workload: WorkloadFigures,
 }
@@ -65,13 +70,15 @@ impl Survey {
         let links: Vec<_> = design.connections.iter().map(|(id, it)| (id.clone(), Arc::clone(it))).collect();
         let structure = structure(&entries, &links);
         let workload = design.settings.workload.figures();
-        let usage = flows::flow(&entries, &links, &structure, &workload);
+        let gateways = gateways(&entries, &structure);
+        let usage = flows::flow(&entries, &links, &structure, &gateways, &workload);
         Self {
             design: design.clone(),
             book: Arc::clone(book),
             entries,
             links,
             structure: Arc::new(structure),
+            gateways: Arc::new(gateways),
             usage: Arc::new(usage),
             workload,
         }
@@ -132,10 +139,15 @@ impl Survey {
         let workload = design.settings.workload.figures();
         let same_workload =
             workload == self.workload && design.settings.project == self.design.settings.project;
+        let gateways = if same_places && same_facts {
+            Arc::clone(&self.gateways)
+        } else {
+            Arc::new(gateways(&entries, &structure))
+        };
         let usage = if same_places && same_links && same_facts && same_workload {
             Arc::clone(&self.usage)
         } else {
-            Arc::new(flows::flow(&entries, &links, &structure, &workload))
+            Arc::new(flows::flow(&entries, &links, &structure, &gateways, &workload))
         };
         let next = Self {
             design: design.clone(),
@@ -143,6 +155,7 @@ impl Survey {
             entries,
             links,
             structure,
+            gateways,
             usage,
             workload,
         };
@@ -170,7 +183,13 @@ impl Survey {
                 seen.insert(parent);
                 above = self.structure.parent.get(parent).copied().flatten();
             }
-            let mut below = self.structure.children.get(idx).cloned().unwrap_or_default();
+            // Everything in a network sees its ways out, and a tier decides what stands in it as one.
+            let leads_out = |it: Option<&Entry>| {
+                it.is_some_and(|it| !it.facts.ways_out.is_empty() || it.facts.network.is_some())
+            };
+            let shared = leads_out(self.entries.get(idx)) || leads_out(before.entries.get(idx));
+            let network = if shared { network_of(&self.entries, &self.structure, idx) } else { None };
+            let mut below = self.structure.children.get(network.unwrap_or(idx)).cloned().unwrap_or_default();
             while let Some(child) = below.pop() {
                 seen.insert(child);
                 below.extend(self.structure.children.get(child).into_iter().flatten());
@@ -273,6 +292,9 @@ impl Survey {
                 })
                 .collect::<Vec<_>>()
         };
+        let network = network_of(&self.entries, &self.structure, idx);
+        let own_ways = self.gateways.iter().filter(|it| network == Some(it.0));
+        let gateways: Vec<Above<'_>> = own_ways.filter_map(|it| above_of(it.1)).collect();
         let outgoing = neighbours(self.structure.outgoing.get(idx), |ends| ends.1);
         let incoming = neighbours(self.structure.incoming.get(idx), |ends| ends.0);
         let site = Site {
@@ -283,6 +305,7 @@ impl Survey {
             facts: &entry.facts,
             above: &above,
             children: &children,
+            gateways: &gateways,
             outgoing: &outgoing,
             incoming: &incoming,
             usage,

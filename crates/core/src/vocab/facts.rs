@@ -44,6 +44,22 @@ pub struct NetworkFacts {
     pub cidrs: Vec<String>,
     /// Which sixteenth of its VPC's addresses a tier takes, when its blocks are not written down.
     pub sixteenth: Option<u32>,
+    /// Whether nothing in it leaves the network, whatever ways out there are.
+    pub closed: bool,
+}
+
+/// A way out of a network, for what stands in its private tiers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WayOut {
+    /// To anywhere on the internet.
+    Internet {
+        /// How many availability zones have a gateway of their own.
+        zones: u32,
+    },
+    /// To one AWS service, as a VPC endpoint calls it: `ecr.api`.
+    Service(String),
+    /// To an office, through a VPN.
+    Office,
 }
 
 /// Names and place of a certificate.
@@ -122,6 +138,8 @@ pub const EDGE_REGION: &str = "us-east-1";
 pub struct Facts {
     /// Ports that it listens on, the main one first.
     pub listens: Vec<u16>,
+    /// Whether it listens on its ports over UDP as well as TCP, as a name server does.
+    pub listens_udp: bool,
     /// Host names that it answers for.
     pub hostnames: Vec<String>,
     /// The only region that its certificate may come from; CloudFront takes them from `us-east-1`.
@@ -134,6 +152,10 @@ pub struct Facts {
     pub zone: Option<String>,
     /// It is a part of the network.
     pub network: Option<NetworkFacts>,
+    /// The ways out of the network that it gives to others.
+    pub ways_out: Vec<WayOut>,
+    /// The AWS services that are asked when it is read or written, as VPC endpoints call them.
+    pub asked_through: &'static [&'static str],
     /// The one availability zone that it lives in, counted from 0; `None` when it spans all.
     pub az: Option<u32>,
     /// The fewest availability zones that it can live in.
@@ -165,6 +187,8 @@ pub struct Facts {
     pub external: bool,
     /// Metrics that an alarm can watch.
     pub metrics: Vec<MetricFacts>,
+    /// How many parts of it are measured apart, each with metrics of its own; 0 counts as one.
+    pub measured_apart: u32,
     /// The metric that it watches on what it observes; see [`MetricFacts::metric`].
     pub watches: Option<String>,
     /// How many of it there are.

@@ -22,7 +22,7 @@ pub use command::{Command, ComponentRecord, ConnectionRecord, Target};
 pub use container::{Container, Gauge, Health, Mount, Stage, is_variable};
 pub use facts::{
     AGENT_NAMESPACE, CertificateFacts, EDGE_REGION, Facts, ImageFacts, MetricFacts, NetworkFacts,
-    RuntimeFacts, StatedAction, StatedRule, StorageFacts,
+    RuntimeFacts, StatedAction, StatedRule, StorageFacts, WayOut,
 };
 pub use finding::{Anchor, Finding, Findings, Fix, Severity};
 pub use form::{Field, FieldError, FieldType, Form, Help};

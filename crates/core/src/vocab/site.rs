@@ -5,7 +5,7 @@ use crate::{
     prices::PriceBook,
 };
 
-use super::{Access, Facts, Meta, Place};
+use super::{Access, Facts, Meta, Place, WayOut};
 
 /// What travels through a component or along a connection in a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -77,6 +77,8 @@ pub struct Site<'a> {
     pub above: &'a [Above<'a>],
     /// What stands directly in it.
     pub children: &'a [Above<'a>],
+    /// What gives the network that it stands in, or is, a way out: in address order.
+    pub gateways: &'a [Above<'a>],
     /// Connections that start here.
     pub outgoing: &'a [Neighbour<'a>],
     /// Connections that end here.
@@ -158,6 +160,26 @@ impl<'a> Site<'a> {
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.above.iter().find_map(|it| it.facts.network.as_ref()).is_some_and(|it| it.public)
+    }
+
+    /// The way to the internet that private tiers of the network take, and how many availability zones
+    /// have a gateway of their own.
+    #[must_use]
+    pub fn nat(&self) -> Option<(&'a Above<'a>, u32)> {
+        self.gateways.iter().find_map(|it| {
+            it.facts.ways_out.iter().find_map(|way| match way {
+                WayOut::Internet { zones } => Some((it, *zones)),
+                WayOut::Service(_) | WayOut::Office => None,
+            })
+        })
+    }
+
+    /// Whether what stands in the tier at hand gets to the internet, be it from a public address or
+    /// through a NAT gateway.
+    #[must_use]
+    pub fn reaches_internet(&self) -> bool {
+        let network = self.above.iter().find_map(|it| it.facts.network.as_ref());
+        network.is_none_or(|it| it.public || (!it.closed && self.nat().is_some()))
     }
 
     /// Those that act on it with this access.

@@ -277,7 +277,9 @@ impl Service for AppRunnerService {
             );
         }
         let outsider = site.outgoing.iter().find(|it| it.access.opens_port() && it.facts.external);
-        if let Some(outsider) = outsider.filter(|_| in_vpc) {
+        // A public tier is no way out for it: none of its interfaces has a public address.
+        let is_shut_in = in_vpc && (site.is_public() || !site.reaches_internet());
+        if let Some(outsider) = outsider.filter(|_| is_shut_in) {
             out.push(
                 Finding::new(
                     "app-runner-way-out",
@@ -286,6 +288,7 @@ impl Service for AppRunnerService {
                     format!("{} asks {} over the internet, through its tier", site.name, outsider.name),
                     "Its network interfaces in the tier have no public address, so the way out needs a NAT gateway",
                 )
+                .hint("move it into a private tier of a network with a NAT gateway")
                 .hint("run it as a Fargate service in a public tier, where each task has an address of its own"),
             );
         }

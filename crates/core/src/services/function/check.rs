@@ -103,6 +103,8 @@ impl Function {
                     .hint("move it into a subnet tier: its network interfaces are then in those subnets"),
                 );
             }
+        } else if !site.is_public() {
+            // What a private tier leads to is the same for all that stands in it, and a rule of its own.
         } else if let Some(outsider) =
             // Lambda itself takes the messages of a queue, from outside.
             asked.find(|it| !stands_in_network(it) && it.access != Access::Consume)
@@ -112,11 +114,11 @@ impl Function {
                     "function-way-out",
                     Severity::Warning,
                     out.anchor(None),
-                    format!("{} asks {} outside of the VPC, through its tier", site.name, outsider.name),
-                    "Its network interfaces never have a public address, not even in a public tier, so the call needs \
-                     a NAT gateway or a VPC endpoint",
+                    format!("{} asks {} outside of the VPC, from a public tier", site.name, outsider.name),
+                    "Its network interfaces never have a public address, not even there, so the call needs a private \
+                     tier with a NAT gateway or a VPC endpoint",
                 )
-                .hint("S3 and DynamoDB have gateway endpoints, which are free")
+                .hint("move it into a private tier; S3 and DynamoDB have gateway endpoints, which are free")
                 .hint("or move the function into the region, when it asks nothing inside the VPC"),
             );
         }

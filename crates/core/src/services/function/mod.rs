@@ -202,6 +202,7 @@ impl Service for Function {
             ],
             count: 1,
             works_seconds: Some(self.timeout_seconds),
+            asked_through: &["lambda"],
             accepts: &[Access::Connect, Access::Send, Access::Deploy, Access::Observe],
             ..Facts::default()
         }

@@ -30,8 +30,8 @@ pub struct Host {
     /// Size of the root volume for system, images and logs. *Default:* 30 GB.
     #[schemars(range(min = 8, max = 16384), extend("x-unit" = "GB"))]
     pub root_gb: u32,
-    /// Gives the machine a public IPv4 address. Without one, and without a NAT gateway, it can't pull
-    /// images or reach SSM. *Default:* on.
+    /// Gives the machine a public IPv4 address, in a public tier. Without one, it stands in a private
+    /// tier with a NAT gateway, or it can't pull images or reach SSM. *Default:* on.
     pub public_ip: bool,
     /// Memory that the operating system, Docker and the agents keep for themselves. *Default:* 768 MiB.
     #[schemars(range(min = 0, max = 65536), extend("x-unit" = "MiB"))]
@@ -258,6 +258,20 @@ impl Service for Host {
                     "Give it a public address",
                     vec![Command::set(site.address, "public_ip", true)],
                 ),
+            );
+        }
+        if !site.reaches_internet() {
+            out.push(
+                Finding::new(
+                    "no-way-out",
+                    Severity::Error,
+                    out.anchor(None),
+                    format!("{} stands in a tier that has no way to the internet", site.name),
+                    "Its start script fetches Docker and the Compose plugin from there, and without SSM nobody \
+                     deploys to it or logs in",
+                )
+                .hint("add a NAT gateway to a public tier of the network")
+                .hint("put it into a public tier with a public address and no open inbound port"),
             );
         }
     }

@@ -132,6 +132,7 @@ impl Service for Queue {
         }
         Facts {
             metrics,
+            asked_through: &["sqs"],
             accepts: &[Access::Send, Access::Consume, Access::Observe],
             count: 1,
             ..Facts::default()

@@ -208,6 +208,7 @@ impl Service for Table {
                 metric("read_throttles", "ReadThrottleEvents"),
                 metric("write_throttles", "WriteThrottleEvents"),
             ],
+            asked_through: &["dynamodb"],
             accepts: &[Access::ReadWrite, Access::Read, Access::Write, Access::Observe],
             count: 1,
             ..Facts::default()

@@ -2,17 +2,18 @@
 //! Pricing: <https://aws.amazon.com/cloudwatch/pricing/> · Limits:
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>
 
+mod resources;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{Address, Quantity, fields},
     prices::PriceBook,
-    resource::{Concern, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service},
+    services::{Kind, Service},
     vocab::{
         Access, Category, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
-        MetricFacts, Neighbour, Place, Procedure, Severity, Site, Topic, shell_word,
+        MetricFacts, Neighbour, Place, Severity, Site,
     },
 };
 
@@ -176,6 +177,17 @@ impl Kind for Alarm {
                 },
             ),
             (
+                "NAT port alarm",
+                Self {
+                    metric: "port_errors".to_owned(),
+                    statistic: Statistic::Sum,
+                    threshold: Quantity::from(0),
+                    periods: 1,
+                    missing_data: MissingData::Good,
+                    ..Self::default()
+                },
+            ),
+            (
                 "Free storage alarm",
                 Self {
                     metric: "free_storage".to_owned(),
@@ -199,7 +211,10 @@ impl Kind for Alarm {
     }
 
     fn examples() -> Vec<(&'static str, Self)> {
-        Self::presets().into_iter().filter(|(name, _)| !name.starts_with("Disk")).collect()
+        Self::presets()
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with("Disk") && !name.starts_with("NAT"))
+            .collect()
     }
 }
 
@@ -214,7 +229,8 @@ impl Service for Alarm {
     }
 
     fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
-        let n_metrics = u32::try_from(site.asks(Access::Observe).count()).unwrap_or(u32::MAX).max(1);
+        let parts = site.asks(Access::Observe).map(|it| it.facts.measured_apart.max(1));
+        let n_metrics = parts.fold(0, u32::saturating_add).max(1);
         out.charge(
             "alarm",
             Category::Operations,
@@ -273,49 +289,6 @@ impl Service for Alarm {
     }
 }
 
-impl Build for Alarm {
-    fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
-        let actions: Vec<Value> = plot
-            .site
-            .asks(Access::Notify)
-            .filter_map(|it| plot.ends_of(it.address)?.get("topic_arn").cloned())
-            .collect();
-        let is_only = plot.site.asks(Access::Observe).nth(1).is_none();
-        for observed in plot.site.asks(Access::Observe) {
-            let Some(metric) = self.metric_of(observed) else { continue };
-            let name = if is_only { plot.name() } else { plot.name_with(observed.address.as_str()) };
-            graph.add(self.metric_alarm(name, metric, observed, &actions, plot));
-        }
-    }
-
-    fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
-        let name = format!("{}-{}", site.project, site.address);
-        let observed: Vec<_> = site.asks(Access::Observe).map(|it| it.address).collect();
-        let names: Vec<String> = match observed.as_slice() {
-            [] | [_] => vec![shell_word(&name)],
-            several => several.iter().map(|it| shell_word(&format!("{name}-{it}"))).collect(),
-        };
-        let names = names.join(" ");
-        vec![Procedure {
-            topic: Topic::Operate,
-            title: format!("When {} goes off", site.name),
-            text: format!(
-                "{} {} {} for {} minutes. See when it changed and what it measured; switch its actions off while \
-                 you work on the cause, and on again afterwards.",
-                self.metric,
-                self.comparison.sign(),
-                self.threshold.0.normalize(),
-                self.minutes.saturating_mul(self.periods)
-            ),
-            commands: vec![
-                format!("aws cloudwatch describe-alarms --alarm-names {names}"),
-                format!("aws cloudwatch disable-alarm-actions --alarm-names {names}"),
-                format!("aws cloudwatch enable-alarm-actions --alarm-names {names}"),
-            ],
-        }]
-    }
-}
-
 impl Alarm {
     fn metric_of(&self, observed: &Neighbour<'_>) -> Option<MetricFacts> {
         observed.facts.metrics.iter().find(|it| it.metric == self.metric).copied()
@@ -354,44 +327,5 @@ impl Alarm {
                 .hint("watch the load balancer or the application behind it instead"),
             );
         }
-    }
-
-    fn metric_alarm(
-        &self,
-        name: Value,
-        metric: MetricFacts,
-        observed: &Neighbour<'_>,
-        actions: &[Value],
-        plot: &Plot<'_>,
-    ) -> Resource {
-        let label = observed.connection.label();
-        let mut alarm = Resource::new(Concern::Observability, "aws_cloudwatch_metric_alarm", label)
-            .set("alarm_name", name)
-            .set("alarm_description", format!("{} of {}", metric.name, observed.address))
-            .set("namespace", metric.namespace)
-            .set("metric_name", metric.name);
-        if let Some(dimensions) = plot.ends_of(observed.address).and_then(|it| it.dimensions(metric.metric)) {
-            alarm = alarm.set("dimensions", dimensions.clone());
-        }
-        alarm = match self.statistic {
-            Statistic::Average => alarm.set("statistic", "Average"),
-            Statistic::Maximum => alarm.set("statistic", "Maximum"),
-            Statistic::Minimum => alarm.set("statistic", "Minimum"),
-            Statistic::Sum => alarm.set("statistic", "Sum"),
-            Statistic::P95 => alarm.set("extended_statistic", "p95"),
-            Statistic::P99 => alarm.set("extended_statistic", "p99"),
-        };
-        alarm = alarm
-            .set("comparison_operator", self.comparison.operator())
-            .set("threshold", self.threshold.0)
-            .set("period", self.minutes.saturating_mul(60))
-            .set("evaluation_periods", self.periods)
-            .set("treat_missing_data", self.missing_data.word());
-        let is_reachable = !observed.facts.is_at_edge() || plot.site.book.region().code() == EDGE_REGION;
-        if is_reachable && !actions.is_empty() {
-            let actions = Value::List(actions.to_vec());
-            alarm = alarm.set("alarm_actions", actions.clone()).set("ok_actions", actions);
-        }
-        if is_reachable { alarm } else { alarm.in_region("us_east_1") }
     }
 }
