@@ -18,9 +18,9 @@ async function keepPage() {
     ([, quoted, bare]) => quoted ?? bare,
   );
   const first = ["prices/us-east-1.json", "references/c1.groundplan.json", "help.json"];
-  // The page asks for these when somebody looks at the files, which may be once the network is gone.
-  const exporters = ["exporters.js", "bundler.js", "bundler_bg.wasm"];
-  const wanted = new Set([...named, ...first, ...exporters].map((it) => new URL(it, base).href));
+  // The page asks for these once a design is open, which may be when the network is gone.
+  const worker = ["worker.js", "bundler.js", "bundler_bg.wasm"];
+  const wanted = new Set([...named, ...first, ...worker].map((it) => new URL(it, base).href));
   await Promise.all(
     [...wanted].map(async (address) => {
       const response = await fetch(address, { cache: "no-cache" });

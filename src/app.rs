@@ -36,10 +36,11 @@ fn App() -> impl IntoView {
     provide_context(toasts);
     provide_context(books);
     provide_context(HelpLines::new());
-    provide_context(Bundler::new(books));
+    let bundler = Bundler::new(books);
+    provide_context(bundler);
     provide_context(editor);
     provide_context(session);
-    let derived = Derived::new(editor, session, books);
+    let derived = Derived::new(editor, session, books, bundler);
     provide_context(derived);
     let board = Board::new(editor, session, derived, toasts);
     provide_context(board);

@@ -1,4 +1,4 @@
-//! The files of a bundle, from the worker that packs them (`crates/bundler`).
+//! Findings and the files of a bundle, from the worker that works them out (`crates/bundler`).
 //!
 //! The worker is started when it is first asked. When it stops, whoever waits is told, and the next
 //! ask starts another one.
@@ -10,6 +10,7 @@ use groundplan_core::{
     base::{parse_json, to_json},
     design::{self, Design},
     prices::Region,
+    vocab::Finding,
 };
 use js_sys::{Array, Function, Promise, Uint8Array};
 use leptos::prelude::*;
@@ -22,7 +23,7 @@ use web_sys::{
 use crate::{books::Books, state::StoredValue, storage::files::reason};
 
 /// The script that loads the worker's program.
-const SCRIPT: &str = "exporters.js";
+const SCRIPT: &str = "worker.js";
 
 /// What waits for an answer: resolve and reject.
 type Waiting = (Function, Function);
@@ -72,6 +73,17 @@ impl Bundler {
         }
     }
 
+    /// What is wrong with a design, the most severe first.
+    ///
+    /// # Errors
+    /// Why it is not known, for the user.
+    pub(crate) async fn findings(self, design: &Design) -> Result<Vec<Finding>, String> {
+        match self.read(design, What::Findings).await? {
+            Answer::Findings(findings) => Ok(findings),
+            _ => Err(MISUNDERSTOOD.to_owned()),
+        }
+    }
+
     /// A design's bundle as a zip file.
     ///
     /// # Errors
@@ -103,7 +115,7 @@ impl Bundler {
             self.books.text(region).ok_or("the prices are still on their way; try again in a moment")?;
         let ask = Ask { design: design::write(design), what };
         let ask = to_json(&ask).to_string();
-        self.start().map_err(|why| format!("the exporters can't be started: {}", reason(&why)))?;
+        self.start().map_err(|why| format!("the worker of this page can't be started: {}", reason(&why)))?;
         let promise = Promise::new(&mut |resolve, reject| {
             self.running.update_value(|it| {
                 let Some(running) = it else { return };
@@ -165,7 +177,7 @@ impl Bundler {
         let Some(Some(running)) = self.running.try_update_value(Option::take) else { return };
         running.worker.terminate();
         for (_, (_, reject)) in running.waiting {
-            let why = "the exporters can't be loaded or broke; the design is as it was, try again";
+            let why = "the worker of this page can't be loaded or broke; the design is as it was, try again";
             let _ = reject.call1(&JsValue::NULL, &why.into());
         }
         // Its listener is the one that runs right now.

@@ -10,13 +10,14 @@ use groundplan_core::{
     estimate::{Estimate, Verdict},
     plan::{self, PlanPreview, StepPreview},
     prices::PriceBook,
-    rules,
     survey::Survey,
-    vocab::Finding,
 };
 use leptos::prelude::*;
 
-use crate::{books::Books, editor::Editor, later::later, session::Session, state::Memo};
+use crate::{
+    books::Books, bundler::Bundler, editor::Editor, later::later, review::Review, session::Session,
+    state::Memo,
+};
 
 /// A design with its price.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub(crate) struct Priced {
     pub(crate) estimate: Estimate,
     pub(crate) verdict: Verdict,
     /// Which loaded design it came of.
-    generation: u32,
+    pub(crate) generation: u32,
 }
 
 /// What follows from the design.
@@ -49,12 +50,12 @@ pub(crate) struct Derived {
     pub(crate) shown_design: Memo<Arc<Design>>,
     /// The design in sight with its price, a moment after an edit.
     pub(crate) shown: Memo<Option<Arc<Priced>>>,
-    /// What is wrong with the design that `shown` holds.
-    pub(crate) shown_findings: Memo<Arc<Vec<Finding>>>,
+    /// What is wrong with the design that `shown` holds, as the worker finds it.
+    pub(crate) review: Review,
 }
 
 impl Derived {
-    pub(crate) fn new(editor: Editor, session: Session, books: Books) -> Self {
+    pub(crate) fn new(editor: Editor, session: Session, books: Books, bundler: Bundler) -> Self {
         // Where a component stands on the canvas changes no price, so a drag stops here.
         let substance =
             Memo::new_with_compare(move |_| editor.design(), |before, now| differs_in_substance(before, now));
@@ -90,10 +91,6 @@ impl Derived {
             let settled = settled.get()?;
             Some(Arc::new(plan::preview(settled.survey.design(), settled.survey.book())))
         });
-        let findings = Memo::new(move |_| {
-            let found = settled.with(|it| it.as_ref().map(|it| rules::check(&it.survey, &it.estimate)));
-            Arc::new(found.unwrap_or_default())
-        });
         let staged = by_pointer(move |_| {
             let id = session.preview.get()?;
             let plan = plan.get()?;
@@ -121,11 +118,8 @@ impl Derived {
         });
         let shown = by_pointer(move |_| staged_price.get().or_else(|| settled.get()));
         let shown_now = by_pointer(move |_| staged_price.get().or_else(|| base.get()));
-        let shown_findings = Memo::new(move |_| match staged.get() {
-            Some(step) => Arc::new(step.stage.findings.clone()),
-            None => findings.get(),
-        });
-        Self { book, base, shape, shown_now, plan, staged, shown_design, shown, shown_findings }
+        let review = Review::of(shown, session, bundler);
+        Self { book, base, shape, shown_now, plan, staged, shown_design, shown, review }
     }
 }
 

@@ -15,6 +15,7 @@ mod editor;
 mod session;
 mod derived;
 mod later;
+mod review;
 mod books;
 mod bundler;
 mod storage;

@@ -117,7 +117,7 @@ fn c1_crosses_alert_and_limit_at_the_steps_of_the_price_check() {
             "{id} costs {total}, and the price check says {near}"
         );
         assert_eq!(step.stage.verdict.status, status, "{id}");
-        let crossed = step.stage.findings.iter().any(|it| it.rule.starts_with("budget-"));
+        let crossed = step.stage.findings().iter().any(|it| it.rule.starts_with("budget-"));
         assert!(crossed, "{id} says nothing about the budget");
     }
 }
@@ -129,7 +129,7 @@ fn c1_has_the_findings_of_its_document() {
     let stage = Stage::new(&design, &book(design.settings.region));
     let found = |rule: &str, words: &str| {
         stage
-            .findings
+            .findings()
             .iter()
             .any(|it| it.rule == rule && (it.message.contains(words) || it.why.contains(words)))
     };
@@ -141,9 +141,9 @@ fn c1_has_the_findings_of_its_document() {
     assert!(found("registry-rollback-depth", "10"));
     assert!(found("oidc-issuer-reachable", "gitlab.connexing.io"));
     // Nothing that the document forbids is in the base, and its rules are as wide as needed.
-    assert!(!stage.findings.iter().any(|it| it.rule == "guardrail"));
-    assert!(!stage.findings.iter().any(|it| it.rule.starts_with("security-group")));
-    assert!(!stage.findings.iter().any(|it| it.rule == "permission-unneeded"));
+    assert!(!stage.findings().iter().any(|it| it.rule == "guardrail"));
+    assert!(!stage.findings().iter().any(|it| it.rule.starts_with("security-group")));
+    assert!(!stage.findings().iter().any(|it| it.rule == "permission-unneeded"));
 }
 
 #[test]
@@ -152,11 +152,11 @@ fn every_safe_fix_can_be_applied_and_ends_its_finding() {
     let book = book(design.settings.region);
     for step in [None, Some("kafka-split"), Some("waf"), Some("offload")] {
         let design = up_to(&design, step).unwrap();
-        for finding in Stage::new(&design, &book).findings {
+        for finding in Stage::new(&design, &book).findings() {
             let Some(fix) = &finding.fix else { continue };
             let mut fixed = design.clone();
             groundplan_core::design::apply_all(&mut fixed, &fix.commands).unwrap();
-            let left = Stage::new(&fixed, &book).findings;
+            let left = Stage::new(&fixed, &book).findings();
             assert!(!left.contains(&finding), "{} stays after its fix: {}", finding.rule, finding.message);
         }
     }
@@ -170,11 +170,11 @@ fn every_region_prices_c1_or_names_what_it_lacks() {
         let stage = Stage::new(&design, &book(region));
         assert!(stage.estimate.total().expected.to_cents() > cents("80"), "{}", region.code());
         let n_missing = stage.estimate.missing().count();
-        let n_named = stage.findings.iter().filter(|it| it.rule == "price-missing").count();
+        let n_named = stage.findings().iter().filter(|it| it.rule == "price-missing").count();
         assert_eq!(n_missing, n_named, "{}", region.code());
         assert!(
             stage
-                .findings
+                .findings()
                 .iter()
                 .all(|it| it.severity != Severity::Error || it.rule != "unknown-instance-type")
         );

@@ -145,7 +145,7 @@ fn sheet(kind: ServiceKind) -> String {
         }
         let _ = writeln!(text, "Findings");
         let about = |it: &&groundplan_core::vocab::Finding| matches!(&it.anchor, groundplan_core::vocab::Anchor::Component { id: of, .. } if *of == id);
-        for finding in stage.findings.iter().filter(about) {
+        for finding in stage.findings().iter().filter(about) {
             let _ = writeln!(text, "  {} [{}] {}", finding.severity.word(), finding.rule, finding.message);
         }
         let capacity = survey.visit(&id, |component, site| component.config.service().capacity(site));

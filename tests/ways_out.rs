@@ -71,7 +71,7 @@ fn moved(design: &Design, id: &str, into: &str) -> Design {
 }
 
 fn found(design: &Design, rule: &str) -> Vec<Finding> {
-    Stage::new(design, &book()).findings.into_iter().filter(|it| it.rule == rule).collect()
+    Stage::new(design, &book()).findings().into_iter().filter(|it| it.rule == rule).collect()
 }
 
 fn graph(design: &Design) -> ResourceGraph {

@@ -253,7 +253,7 @@ impl Board {
     fn diagram(self) -> Diagram {
         let derived = self.derived;
         let priced = derived.shown.get_untracked();
-        let findings = derived.shown_findings.get_untracked();
+        let findings = derived.review.findings.get_untracked();
         let design = derived.shown_design.get_untracked();
         let view = View {
             design: &design,

@@ -142,7 +142,7 @@ fn follow(board: Board, session: Session, derived: Derived) {
     effect(move || {
         derived.shape.track();
         derived.shown.track();
-        derived.shown_findings.track();
+        derived.review.findings.track();
         derived.staged.track();
         board.refresh();
     });

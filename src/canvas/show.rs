@@ -76,7 +76,7 @@ impl Board {
     pub(super) fn show_overlay(self) {
         let selection = self.session.selection.get_untracked();
         let design = self.derived.shown_design.get_untracked();
-        let findings = self.derived.shown_findings.get_untracked();
+        let findings = self.derived.review.findings.get_untracked();
         let mut counts: BTreeMap<&Address, [usize; 3]> = BTreeMap::new();
         for finding in findings.iter() {
             if let Anchor::Component { id, .. } | Anchor::Connection { id } = &finding.anchor {

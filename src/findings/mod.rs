@@ -12,9 +12,10 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use crate::{
     derived::Derived,
     editor::Editor,
+    review::{Review, State},
     session::Session,
     state::{Memo, RwSignal, Signal},
-    ui::{Button, ButtonStyle, CollectAny, Icon, List, Show, Toasts, handler, key_of},
+    ui::{Button, ButtonStyle, CollectAny, Icon, List, Toasts, handler, key_of},
 };
 
 /// What is wrong with the design in sight.
@@ -22,7 +23,7 @@ use crate::{
 pub(crate) fn Findings() -> impl IntoView {
     let derived = Derived::here();
     let only = RwSignal::new(None::<Severity>);
-    let all = derived.shown_findings;
+    let all = derived.review.findings;
     let shown = Memo::new(move |_| {
         let only = only.get();
         all.with(|it| {
@@ -61,10 +62,32 @@ pub(crate) fn Findings() -> impl IntoView {
                     <FindingItem finding />
                 </List>
             </ul>
-            <Show when=move || shown.with(Vec::is_empty)>
-                <p class="empty">{Icon::Check.view()} "Nothing to say here."</p>
-            </Show>
+            {move || empty(derived.review, shown.with(Vec::is_empty))}
         </div>
+    }
+}
+
+/// What stands where no findings do.
+fn empty(review: Review, is_empty: bool) -> AnyView {
+    match review.state.get() {
+        State::Failed(why) => view! {
+            <p class="notice error">
+                {Icon::Alert.view()}
+                <span>{format!("The design can't be reviewed: {why}")}</span>
+                <Button
+                    label="Try again"
+                    icon=Icon::Redo
+                    style=ButtonStyle::Small
+                    on_press=move |_| review.start()
+                />
+            </p>
+        }
+        .into_any(),
+        State::Waiting if is_empty => view! { <p class="empty">"Looking for what is wrong…"</p> }.into_any(),
+        State::Done if is_empty => {
+            view! { <p class="empty">{Icon::Check.view()} "Nothing to say here."</p> }.into_any()
+        }
+        _ => ().into_any(),
     }
 }
 

@@ -198,7 +198,7 @@ fn Notices(id: StoredValue<Address>) -> impl IntoView {
     };
     let findings = move || {
         let id = id.get_value();
-        let findings = derived.shown_findings.get();
+        let findings = derived.review.findings.get();
         findings.iter().filter(|it| crate::findings::is_about(it, &id)).cloned().collect::<Vec<_>>()
     };
     view! {

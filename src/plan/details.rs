@@ -7,7 +7,7 @@ use groundplan_core::{
     base::Address,
     design::{Choice, Design, Precondition, Step},
     plan::{Mark, PlanPreview, StepPreview},
-    vocab::{Severity, Target},
+    vocab::Target,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -15,6 +15,7 @@ use crate::{
     bundler::Bundler,
     derived::Derived,
     editor::Editor,
+    review::{Review, State},
     session::{Pick, Session},
     state::{RwSignal, StoredValue},
     ui::{Button, ButtonStyle, CollectAny, Icon, Toasts, handler},
@@ -47,11 +48,24 @@ pub(crate) fn StepDetails() -> impl IntoView {
     view! { {move || shown()} }
 }
 
+/// What is wrong with the step in preview, in numbers.
+fn found(review: Review) -> String {
+    match review.state.get() {
+        State::Waiting => "Looking for what is wrong with it…".to_owned(),
+        State::Done => {
+            let (errors, warnings) = review.counts();
+            format!("{errors} errors and {warnings} warnings with it")
+        }
+        State::Failed(why) => format!("What is wrong with it is not known: {why}"),
+    }
+}
+
 #[component]
 fn Details(plan: Arc<PlanPreview>, idx: usize) -> impl IntoView {
     let Some(preview) = plan.steps.get(idx).cloned() else { return ().into_any() };
     let before =
         idx.checked_sub(1).and_then(|it| plan.steps.get(it)).map_or(&plan.base, |it| &it.stage).clone();
+    let review = Derived::here().review;
     let step = preview.step.clone();
     let base_total = plan.base.estimate.total().expected;
     let total = preview.stage.estimate.total();
@@ -62,8 +76,6 @@ fn Details(plan: Arc<PlanPreview>, idx: usize) -> impl IntoView {
         full_before.iter().find(|it| it.0 == *id && it.1.what == what).map(|it| it.1.ratio())
     };
     let capacities = preview.stage.capacities.clone();
-    let errors = preview.stage.findings.iter().filter(|it| it.severity == Severity::Error).count();
-    let warnings = preview.stage.findings.iter().filter(|it| it.severity == Severity::Warning).count();
     view! {
         <div class="step-details">
             <div class="step-column">
@@ -110,7 +122,7 @@ fn Details(plan: Arc<PlanPreview>, idx: usize) -> impl IntoView {
                         <dd>{format!("{} – {}", total.low, total.high)}</dd>
                     </div>
                 </dl>
-                <p class="muted small">{format!("{errors} errors and {warnings} warnings with it")}</p>
+                <p class="muted small">{move || found(review)}</p>
                 <h4 class="group-title">"How full"</h4>
                 {capacities
                     .into_iter()

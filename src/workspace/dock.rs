@@ -15,6 +15,7 @@ use crate::{
     export::Export,
     findings::Findings,
     plan::Plan,
+    review::State,
     session::{Pane, Session},
     state::{Memo, Signal, StoredValue},
     ui::{Button, ButtonStyle, Icon, Show, handler},
@@ -28,7 +29,11 @@ pub(crate) fn Dock() -> impl IntoView {
     let session = Session::here();
     let editor = Editor::here();
     let none = Signal::derive(String::new);
-    let n_findings = Signal::derive(move || derived.shown_findings.with(|it| it.len()).to_string());
+    let n_findings = Signal::derive(move || match derived.review.state.get() {
+        State::Waiting => "…".to_owned(),
+        State::Done => derived.review.findings.with(|it| it.len()).to_string(),
+        State::Failed(_) => "!".to_owned(),
+    });
     let n_steps = Signal::derive(move || match editor.design().settings.plan.steps.len() {
         0 => String::new(),
         count => count.to_string(),

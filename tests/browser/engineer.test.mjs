@@ -45,13 +45,19 @@ journey("every file of the bundle is in the tree and can be read first", {}, asy
 
 const unreached = { context: { serviceWorkers: "block" }, errors: [/ERR_|Failed to (load|fetch)|bundler/] };
 
-for (const missing of ["exporters.js", "bundler_bg.wasm"]) {
-  journey(`exporters that can't be loaded are said, and are loaded once they can be: ${missing}`, unreached, async (app) => {
-    await openReference(app);
+for (const missing of ["worker.js", "bundler_bg.wasm"]) {
+  journey(`a worker that can't be loaded is said, and is loaded once it can be: ${missing}`, unreached, async (app) => {
     await app.context.route(`**/${missing}`, (route) => route.abort());
+    await openReference(app);
+    await openPane(app, "findings");
+    const failed = app.get("findings").locator(".notice.error", { hasText: "the worker of this page can't be loaded" });
+    await failed.waitFor();
     await app.get("export-bundle").click();
-    await app.page.locator(".toast.bad", { hasText: "the exporters can't be loaded" }).waitFor();
+    await app.page.locator(".toast.bad", { hasText: "the worker of this page can't be loaded" }).waitFor();
     await app.context.unroute(`**/${missing}`);
+    await app.get("findings").getByRole("button", { name: "Try again" }).click();
+    await app.page.locator("[data-rule=certificate-coverage]").waitFor();
+    await failed.waitFor({ state: "detached" });
     const { bytes } = await download(app);
     assert.ok(bytes.equals(await bundleOf("c1")), "the same bytes");
   });

@@ -1,8 +1,8 @@
-//! Bundles beside the page: what the page asks of its worker, and how the worker answers.
+//! Findings and bundles beside the page: what the page asks of its worker, and how the worker answers.
 //!
-//! The exporters are a good part of the whole program, and nobody needs them to look at a design and
-//! its price. So they are a program of their own, loaded when somebody looks at the files, and large
-//! bundles are packed without holding the page up. Start at [`Bundler::answer`]; `main.rs` joins it to
+//! Rules and exporters are a good part of the whole program, and nobody needs them to look at a design and
+//! its price. So they are a program of their own, loaded once a design is in sight; no edit waits for a
+//! rule, and large bundles are packed without holding the page up. Start at [`Bundler::answer`]; `main.rs` joins it to
 //! the browser.
 
 mod diff;
@@ -15,6 +15,7 @@ use groundplan_core::{
     export::{self, Bundle},
     plan::Stage,
     prices::{PriceBook, PriceBookError, Region},
+    vocab::Finding,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -35,6 +36,8 @@ pub struct Ask {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum What {
+    /// What is wrong with it.
+    Findings,
     /// Every file of the bundle, to be read.
     Files,
     /// The bundle as a zip file.
@@ -50,6 +53,8 @@ pub enum What {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
+    /// What is wrong, the most severe first.
+    Findings(Vec<Finding>),
     /// Every file of the bundle, in the order of the paths.
     Files(Vec<FileText>),
     /// The bundle as a zip file.
@@ -107,6 +112,7 @@ impl Bundler {
     pub fn answer(&self, ask: &Ask) -> Result<Answer, BundlerError> {
         let stage = self.stage(&ask.design)?;
         Ok(match &ask.what {
+            What::Findings => Answer::Findings(stage.findings()),
             What::Files => {
                 let text = |(path, bytes): (&str, &[u8])| FileText {
                     path: path.to_owned(),

@@ -38,8 +38,16 @@ impl<'a> From<&'a Stage> for View<'a> {
             design: &stage.design,
             survey: Some(&stage.survey),
             estimate: Some(&stage.estimate),
-            findings: &stage.findings,
+            findings: &[],
         }
+    }
+}
+
+impl<'a> View<'a> {
+    /// With what is wrong.
+    #[must_use]
+    pub fn with(self, findings: &'a [Finding]) -> Self {
+        Self { findings, ..self }
     }
 }
 

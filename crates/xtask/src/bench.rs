@@ -150,7 +150,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-/// What a browser fetches before the gallery can be used, and the exporters that follow when they are
+/// What a browser fetches before the gallery can be used, and the worker that follows when it is
 /// asked for.
 fn size(workspace: &Workspace) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
@@ -169,7 +169,7 @@ fn size(workspace: &Workspace) -> Result<Vec<Figure>> {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // The help of fields comes with the first field, when a design is open.
-        let is_later = name.starts_with("bundler") || ["exporters.js", "help.json"].contains(&name.as_str());
+        let is_later = name.starts_with("bundler") || ["worker.js", "help.json"].contains(&name.as_str());
         if !path.is_file() || is_later {
             continue;
         }
@@ -189,7 +189,11 @@ fn size(workspace: &Workspace) -> Result<Vec<Figure>> {
     });
     first += others;
     figures.push(Figure { name: "first load in all, brotli".into(), value: first, unit: "B".into() });
-    weigh("the exporters, loaded when asked for", &dist.join("bundler_bg.wasm"), &mut figures)?;
+    weigh(
+        "findings and exporters, loaded once a design is open",
+        &dist.join("bundler_bg.wasm"),
+        &mut figures,
+    )?;
     Ok(figures)
 }
 

@@ -43,11 +43,11 @@ pub(crate) enum FailOn {
 impl FailOn {
     /// Whether a stage fails.
     pub(crate) fn judge(wanted: Option<Self>, stage: &Stage) -> Outcome {
-        let worst = stage.findings.iter().map(|it| it.severity).min();
+        let worst = || stage.findings().iter().map(|it| it.severity).min();
         let failed = match wanted {
             None => false,
-            Some(Self::Error) => worst == Some(Severity::Error),
-            Some(Self::Warning) => worst.is_some_and(|it| it <= Severity::Warning),
+            Some(Self::Error) => worst() == Some(Severity::Error),
+            Some(Self::Warning) => worst().is_some_and(|it| it <= Severity::Warning),
             Some(Self::Budget) => stage.verdict.status == BudgetStatus::Over,
         };
         if failed { Outcome::Failed } else { Outcome::Fine }
@@ -57,16 +57,17 @@ impl FailOn {
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
     let design = arguments.source.stage()?;
     let stage = Stage::new(&design, &input::book(&design)?);
+    let findings = stage.findings();
     let header = ["severity", "rule", "where", "what"];
-    let rows = || stage.findings.iter().map(row).collect::<Vec<_>>();
+    let rows = || findings.iter().map(row).collect::<Vec<_>>();
     match arguments.format {
         Format::Json => {
-            output::print_json(&json!({ "findings": stage.findings, "claims": held_claims(&stage) }))?;
+            output::print_json(&json!({ "findings": findings, "claims": held_claims(&stage) }))?;
         }
         Format::Csv => output::print(&output::csv(&header, &rows()))?,
         Format::Md => output::print(&output::markdown(&header, &rows()))?,
-        Format::Table if stage.findings.is_empty() => output::print("nothing found")?,
-        Format::Table => output::print(&stage.findings.iter().map(paragraph).collect::<String>())?,
+        Format::Table if findings.is_empty() => output::print("nothing found")?,
+        Format::Table => output::print(&findings.iter().map(paragraph).collect::<String>())?,
     }
     Ok(FailOn::judge(arguments.fail_on, &stage))
 }

@@ -94,7 +94,7 @@ fn to_json(preview: &PlanPreview) -> Value {
             "delta": cents(it.delta),
             "budget_status": it.stage.verdict.status.word(),
             "refused": it.refused.as_ref().map(ToString::to_string),
-            "findings": it.stage.findings,
+            "findings": it.stage.findings(),
         })).collect::<Vec<_>>(),
     })
 }

@@ -35,6 +35,7 @@ use crate::{
     plan::Stage,
     scene::Scene,
     survey::Survey,
+    vocab::Finding,
 };
 
 /// The path of the picture.
@@ -43,8 +44,10 @@ const DIAGRAM: &str = "diagram.svg";
 /// What printers read.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// The design, its bill and its findings.
+    /// The design and its bill.
     pub stage: &'a Stage,
+    /// What is wrong with it.
+    pub findings: &'a [Finding],
     /// What its components see.
     pub survey: &'a Survey,
     /// What is built.
@@ -68,11 +71,12 @@ impl<'a> Source<'a> {
 /// Everything that an engineer needs to build the design.
 #[must_use]
 pub fn bundle(stage: &Stage) -> Bundle {
+    let findings = stage.findings();
     let (diagram, mut bundle) = both(
-        || diagram(stage),
+        || diagram(stage, &findings),
         || {
             let blueprint = blueprint(&stage.survey);
-            let source = Source { stage, survey: &stage.survey, blueprint: &blueprint };
+            let source = Source { stage, findings: &findings, survey: &stage.survey, blueprint: &blueprint };
             let mut bundle = code(stage, &blueprint);
             iam::print(&source, &mut bundle);
             gitlab::print(&source, &mut bundle);
@@ -91,15 +95,15 @@ pub fn bundle(stage: &Stage) -> Bundle {
 /// The Terraform of a blueprint, and the Compose files that its hosts start.
 #[must_use]
 pub fn code(stage: &Stage, blueprint: &Blueprint) -> Bundle {
-    let source = Source { stage, survey: &stage.survey, blueprint };
+    let source = Source { stage, findings: &[], survey: &stage.survey, blueprint };
     let mut bundle = Bundle::default();
     compose::print(&source, &mut bundle);
     terraform::print(&source, &mut bundle);
     bundle
 }
 
-/// The picture of a stage as standalone SVG: what the canvas shows.
+/// The picture of a stage and its findings as standalone SVG: what the canvas shows.
 #[must_use]
-pub fn diagram(stage: &Stage) -> String {
-    svg::print(&Scene::new(picture::of(&View::from(stage))), &stage.design.settings.name)
+pub fn diagram(stage: &Stage, findings: &[Finding]) -> String {
+    svg::print(&Scene::new(picture::of(&View::from(stage).with(findings))), &stage.design.settings.name)
 }

@@ -28,7 +28,7 @@ pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
     order_of_work(source, &mut out);
     differences(source, &mut out);
     out.push_str("## Findings\n\n");
-    runbook::findings(&source.stage.findings, &mut out);
+    runbook::findings(source.findings, &mut out);
     let _ = write!(
         out,
         "## Where this comes from\n\nAll files are printed from `design.groundplan.json`, and the same design gives the \
@@ -42,8 +42,7 @@ pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
 
 /// Whether the design is fit to be built.
 fn state(source: &Source<'_>, out: &mut String) {
-    let count =
-        |severity: Severity| source.stage.findings.iter().filter(|it| it.severity == severity).count();
+    let count = |severity: Severity| source.findings.iter().filter(|it| it.severity == severity).count();
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let (n_errors, n_warnings) = (count(Severity::Error), count(Severity::Warning));
     if n_errors > 0 {

@@ -25,8 +25,6 @@ pub struct Stage {
     pub estimate: Estimate,
     /// What the budget says.
     pub verdict: Verdict,
-    /// What is wrong with it.
-    pub findings: Vec<Finding>,
     /// How full its components are.
     pub capacities: Vec<(Address, Capacity)>,
 }
@@ -79,13 +77,18 @@ impl Stage {
         let survey = Survey::new(design, book);
         let estimate = Estimate::new(&survey);
         let verdict = estimate.verdict(&design.settings.budget);
-        let findings = rules::check(&survey, &estimate);
         let mut capacities = Vec::new();
         for id in survey.addresses() {
             let said = survey.visit(id, |component, site| component.config.service().capacity(site));
             capacities.extend(said.into_iter().flatten().map(|it| (id.clone(), it)));
         }
-        Self { design: design.clone(), survey, estimate, verdict, findings, capacities }
+        Self { design: design.clone(), survey, estimate, verdict, capacities }
+    }
+
+    /// What is wrong with it, the most severe first. Worked out anew by each call.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        rules::check(&self.survey, &self.estimate)
     }
 }
 

@@ -88,7 +88,7 @@ fn check_each(survey: &Survey) -> Vec<Finding> {
     let mut findings = Vec::new();
     for address in survey.addresses() {
         survey.visit(address, |component, site| {
-            component.config.service().check(site, &mut Findings::new(address, &mut findings));
+            component.config.checks().check(site, &mut Findings::new(address, &mut findings));
         });
     }
     findings

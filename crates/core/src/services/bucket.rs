@@ -7,7 +7,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service},
+    services::{Build, Check, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, LineItems, Meta, Place, Procedure, Site, StorageFacts,
         Topic, policy_text,
@@ -139,6 +139,8 @@ impl Service for Bucket {
         }
     }
 }
+
+impl Check for Bucket {}
 
 impl Build for Bucket {
     fn ends(&self, address: &Address) -> Ends {

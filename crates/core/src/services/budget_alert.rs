@@ -8,7 +8,7 @@ use crate::{
     base::{Address, Money, fields},
     prices::PriceBook,
     resource::{Concern, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service},
+    services::{Build, Check, Kind, Plot, Service},
     vocab::{
         Access, Command, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site, Topic,
         shell_word,
@@ -85,6 +85,12 @@ impl Service for BudgetAlert {
         Facts { accepts: &[Access::Observe], count: 1, ..Facts::default() }
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} of {}", self.threshold, self.limit)
+    }
+}
+
+impl Check for BudgetAlert {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         if self.threshold > self.limit {
             out.push(
@@ -120,10 +126,6 @@ impl Service for BudgetAlert {
                 .hint("connect it to a notification topic or a mailbox with the access \"notify\""),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} of {}", self.threshold, self.limit)
     }
 }
 

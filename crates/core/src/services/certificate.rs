@@ -9,7 +9,7 @@ use crate::{
     base::{Address, fields, is_certificate_name, is_in_zone},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service},
+    services::{Build, Check, Kind, Plot, Service},
     vocab::{
         Access, CertificateFacts, EDGE_REGION, Facts, Family, Finding, Findings, Meta, Neighbour, Place,
         Procedure, Severity, Site, Topic,
@@ -121,6 +121,17 @@ impl Service for Certificate {
         }
     }
 
+    fn subtitle(&self) -> String {
+        let more = self.names.len().saturating_sub(1);
+        match self.names.first() {
+            Some(name) if more > 0 => format!("{name} +{more}"),
+            Some(name) => name.clone(),
+            None => String::new(),
+        }
+    }
+}
+
+impl Check for Certificate {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         for name in self.names.iter().filter(|it| !is_certificate_name(it)) {
             out.push(
@@ -160,15 +171,6 @@ impl Service for Certificate {
                     .hint("or set the record by hand while the apply waits"),
                 );
             }
-        }
-    }
-
-    fn subtitle(&self) -> String {
-        let more = self.names.len().saturating_sub(1);
-        match self.names.first() {
-            Some(name) if more > 0 => format!("{name} +{more}"),
-            Some(name) => name.clone(),
-            None => String::new(),
         }
     }
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use crate::{
     base::{Address, Money, Quantity, Range, fields},
     prices::PriceBook,
-    services::{Build, Kind, Service},
+    services::{Build, Check, Kind, Service},
     vocab::{
         Access, Category, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure, Severity,
         Site, Topic,
@@ -94,6 +94,12 @@ impl Service for Custom {
         out.charge_own_price("price", self.category, "Monthly price, as set here", price);
     }
 
+    fn subtitle(&self) -> String {
+        self.what.clone()
+    }
+}
+
+impl Check for Custom {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         if !site.above.is_empty() {
             out.push(
@@ -107,10 +113,6 @@ impl Service for Custom {
                 .hint("say in its note how it is built, so that the runbook says it too"),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        self.what.clone()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     base::{Address, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service},
+    services::{Build, Check, Kind, Plot, Service},
     vocab::{
         Access, Facts, Family, Finding, Findings, Meta, Place, Procedure, Severity, Site, StatedAction,
         Topic, policy_pattern, policy_text,
@@ -118,6 +118,12 @@ impl Service for DeployRole {
         }
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} · {}", self.project, self.git_ref)
+    }
+}
+
+impl Check for DeployRole {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         let host = self.host();
         let is_host =
@@ -182,10 +188,6 @@ impl Service for DeployRole {
                 .hint("connect your GitLab, an external system, to it with the access assume"),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} · {}", self.project, self.git_ref)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     base::{Address, Quantity, Range, fields, is_domain, is_in_zone},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service},
+    services::{Build, Check, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Neighbour, Place,
         Procedure, Severity, Site, Topic,
@@ -98,6 +98,12 @@ impl Service for DnsZone {
         }
     }
 
+    fn subtitle(&self) -> String {
+        self.domain.clone()
+    }
+}
+
+impl Check for DnsZone {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         if !is_domain(&self.domain) {
             out.push(
@@ -111,10 +117,6 @@ impl Service for DnsZone {
                 .hint("write a domain such as example.com"),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        self.domain.clone()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     base::{Address, Cidr, Money, Range, fields},
     prices::PriceBook,
     resource::{Ends, Value},
-    services::{Build, Kind, Service},
+    services::{Build, Check, Kind, Service},
     vocab::{Access, Category, Facts, Family, Finding, Findings, LineItems, Meta, Place, Severity, Site},
 };
 
@@ -105,6 +105,14 @@ impl Service for External {
         }
     }
 
+    fn subtitle(&self) -> String {
+        let texts = [self.issuer_host().unwrap_or_default(), &self.email];
+        let text = texts.into_iter().find(|it| !it.is_empty()).map(str::to_owned);
+        text.or_else(|| self.cidrs.first().cloned()).unwrap_or_default()
+    }
+}
+
+impl Check for External {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         for cidr in &self.cidrs {
             if let Err(error) = cidr.parse::<Cidr>() {
@@ -133,12 +141,6 @@ impl Service for External {
         if site.asks(Access::Assume).next().is_some() {
             self.check_issuer(site, out);
         }
-    }
-
-    fn subtitle(&self) -> String {
-        let texts = [self.issuer_host().unwrap_or_default(), &self.email];
-        let text = texts.into_iter().find(|it| !it.is_empty()).map(str::to_owned);
-        text.or_else(|| self.cidrs.first().cloned()).unwrap_or_default()
     }
 }
 

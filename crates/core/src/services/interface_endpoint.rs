@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service, endpoint},
+    services::{Build, Check, Kind, Plot, Service, endpoint},
     vocab::{
         Above, Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Severity,
         Site, WayOut,
@@ -125,6 +125,12 @@ impl Service for InterfaceEndpoint {
         );
     }
 
+    fn subtitle(&self) -> String {
+        self.service.clone()
+    }
+}
+
+impl Check for InterfaceEndpoint {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         if !self.is_service() {
             out.push(
@@ -191,10 +197,6 @@ impl Service for InterfaceEndpoint {
                 .hint("put it into a tier that spans two"),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        self.service.clone()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service},
+    services::{Build, Check, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts, Place,
         Procedure, Severity, Site, Topic,
@@ -197,21 +197,6 @@ impl Service for LogGroup {
         );
     }
 
-    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        if self.retention_days == Retention::Never {
-            out.push(
-                Finding::new(
-                    "logs-kept-for-ever",
-                    Severity::Warning,
-                    out.anchor(Some("retention_days")),
-                    format!("{} never deletes anything; the bill shows what a year piles up", site.name),
-                    "The cost grows every month, and so does what has to be searched and protected",
-                )
-                .hint("choose the longest time that somebody really looks back"),
-            );
-        }
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let streams = Value::template([
             Value::reference("aws_cloudwatch_log_group", address.label(), "arn"),
@@ -232,6 +217,23 @@ impl Service for LogGroup {
             Some(1) => "1 day".to_owned(),
             Some(days) => format!("{days} days"),
             None => "for ever".to_owned(),
+        }
+    }
+}
+
+impl Check for LogGroup {
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        if self.retention_days == Retention::Never {
+            out.push(
+                Finding::new(
+                    "logs-kept-for-ever",
+                    Severity::Warning,
+                    out.anchor(Some("retention_days")),
+                    format!("{} never deletes anything; the bill shows what a year piles up", site.name),
+                    "The cost grows every month, and so does what has to be searched and protected",
+                )
+                .hint("choose the longest time that somebody really looks back"),
+            );
         }
     }
 }

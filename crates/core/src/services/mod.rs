@@ -33,9 +33,6 @@ pub trait Service {
         Vec::new()
     }
 
-    /// What is wrong with it, as far as it and its site can tell.
-    fn check(&self, _site: &Site<'_>, _out: &mut Findings<'_>) {}
-
     /// What a role must be allowed to do for this access to this component.
     fn grants(&self, _access: Access, _address: &Address) -> Vec<Grant> {
         Vec::new()
@@ -45,6 +42,13 @@ pub trait Service {
     fn subtitle(&self) -> String {
         String::new()
     }
+}
+
+/// What can be wrong with a service. Only the rules ask, so the page, whose worker reviews the design, carries
+/// none of it.
+pub trait Check {
+    /// What is wrong with it, as far as it and its site can tell.
+    fn check(&self, _site: &Site<'_>, _out: &mut Findings<'_>) {}
 }
 
 /// What builds and runs a service. Only the blueprint asks, so a program that prints no bundle, such as
@@ -69,8 +73,8 @@ pub trait Build {
     }
 }
 
-/// A kind: a configuration type that is a [`Service`] and can be built.
-pub trait Kind: Service + Build + Default + Clone + PartialEq + Fields + JsonSchema {
+/// A kind: a configuration type that is a [`Service`], and can be checked and built.
+pub trait Kind: Service + Check + Build + Default + Clone + PartialEq + Fields + JsonSchema {
     /// What the kind is.
     const META: Meta;
 
@@ -264,6 +268,14 @@ macro_rules! services {
             /// What can be asked.
             #[must_use]
             pub fn service(&self) -> &dyn Service {
+                match self {
+                    $(Self::$kind(it) => it,)*
+                }
+            }
+
+            /// What finds faults with it.
+            #[must_use]
+            pub fn checks(&self) -> &dyn Check {
                 match self {
                     $(Self::$kind(it) => it,)*
                 }

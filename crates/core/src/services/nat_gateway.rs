@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service, routes::ZONES},
+    services::{Build, Check, Kind, Plot, Service, routes::ZONES},
     vocab::{
         Access, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts,
         Place, Procedure, Severity, Site, Topic, WayOut,
@@ -125,6 +125,12 @@ impl Service for NatGateway {
         );
     }
 
+    fn subtitle(&self) -> String {
+        if self.zones == 1 { "for all zones".to_owned() } else { format!("{} zones", self.zones) }
+    }
+}
+
+impl Check for NatGateway {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         if !site.is_public() {
             out.push(
@@ -176,10 +182,6 @@ impl Service for NatGateway {
                 .fix("Give each zone its own", set_zones()),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        if self.zones == 1 { "for all zones".to_owned() } else { format!("{} zones", self.zones) }
     }
 }
 

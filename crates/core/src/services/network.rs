@@ -8,7 +8,7 @@ use crate::{
     base::{Address, Cidr, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service, endpoint, routes, subnet_tier},
+    services::{Build, Check, Kind, Plot, Service, endpoint, routes, subnet_tier},
     vocab::{
         Above, Access, Command, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site,
         WayOut,
@@ -102,6 +102,12 @@ impl Service for Network {
         }
     }
 
+    fn subtitle(&self) -> String {
+        self.cidr.clone()
+    }
+}
+
+impl Check for Network {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         match self.cidr.parse::<Cidr>() {
             Ok(block) if (16..=28).contains(&block.prefix()) => check_tiers(block, site, out),
@@ -145,10 +151,6 @@ impl Service for Network {
                 ),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        self.cidr.clone()
     }
 }
 

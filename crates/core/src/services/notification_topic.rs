@@ -7,7 +7,7 @@ use crate::{
     base::{Address, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service},
+    services::{Build, Check, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
         Severity, Site, Topic,
@@ -86,6 +86,19 @@ impl Service for NotificationTopic {
         }
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Send | Access::Notify => vec![Grant {
+                actions: vec!["sns:Publish"],
+                resources: vec![Value::reference("aws_sns_topic", address.label(), "arn")],
+                why: "Sends notifications",
+            }],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Check for NotificationTopic {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         if site.asks(Access::Notify).next().is_none() {
             out.push(
@@ -98,17 +111,6 @@ impl Service for NotificationTopic {
                 )
                 .hint("connect it to an external system with an e-mail address, with the access \"notify\""),
             );
-        }
-    }
-
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        match access {
-            Access::Send | Access::Notify => vec![Grant {
-                actions: vec!["sns:Publish"],
-                resources: vec![Value::reference("aws_sns_topic", address.label(), "arn")],
-                why: "Sends notifications",
-            }],
-            _ => Vec::new(),
         }
     }
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use crate::{
     base::{Address, fields},
     prices::PriceBook,
-    services::{Build, Kind, Service},
+    services::{Build, Check, Kind, Service},
     vocab::{Access, Facts, Family, Meta, Place},
 };
 
@@ -40,5 +40,7 @@ impl Service for Region {
         Facts { accepts: &[Access::Observe], count: 1, ..Facts::default() }
     }
 }
+
+impl Check for Region {}
 
 impl Build for Region {}

@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service},
+    services::{Build, Check, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
         Severity, Site, StorageFacts, Topic,
@@ -109,6 +109,51 @@ impl Service for Registry {
         );
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        let (actions, why) = match access {
+            Access::Pull => (
+                vec!["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
+                "Pulls images",
+            ),
+            Access::Push => (
+                vec![
+                    "ecr:BatchCheckLayerAvailability",
+                    "ecr:InitiateLayerUpload",
+                    "ecr:UploadLayerPart",
+                    "ecr:CompleteLayerUpload",
+                    "ecr:PutImage",
+                    "ecr:BatchGetImage",
+                ],
+                "Pushes images",
+            ),
+            _ => return Vec::new(),
+        };
+        let arns: Vec<Value> = self
+            .labels(address)
+            .into_iter()
+            .map(|(label, _)| Value::reference("aws_ecr_repository", label, "arn"))
+            .collect();
+        if arns.is_empty() {
+            return Vec::new();
+        }
+        vec![
+            Grant {
+                actions: vec!["ecr:GetAuthorizationToken"],
+                resources: vec![Value::from("*")],
+                why: "Logs in to the registry; the action knows no resources",
+            },
+            Grant { actions, resources: arns, why },
+        ]
+    }
+
+    fn subtitle(&self) -> String {
+        let n_repositories = self.repositories.len();
+        let noun = if n_repositories == 1 { "repository" } else { "repositories" };
+        format!("{n_repositories} {noun} · {} tags", self.keep_tags)
+    }
+}
+
+impl Check for Registry {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         for name in self.repositories.iter().filter(|it| !is_repository(it)) {
             out.push(
@@ -160,49 +205,6 @@ impl Service for Registry {
                 "A rollback to a tag then may bring something else than what ran under it",
             ));
         }
-    }
-
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        let (actions, why) = match access {
-            Access::Pull => (
-                vec!["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-                "Pulls images",
-            ),
-            Access::Push => (
-                vec![
-                    "ecr:BatchCheckLayerAvailability",
-                    "ecr:InitiateLayerUpload",
-                    "ecr:UploadLayerPart",
-                    "ecr:CompleteLayerUpload",
-                    "ecr:PutImage",
-                    "ecr:BatchGetImage",
-                ],
-                "Pushes images",
-            ),
-            _ => return Vec::new(),
-        };
-        let arns: Vec<Value> = self
-            .labels(address)
-            .into_iter()
-            .map(|(label, _)| Value::reference("aws_ecr_repository", label, "arn"))
-            .collect();
-        if arns.is_empty() {
-            return Vec::new();
-        }
-        vec![
-            Grant {
-                actions: vec!["ecr:GetAuthorizationToken"],
-                resources: vec![Value::from("*")],
-                why: "Logs in to the registry; the action knows no resources",
-            },
-            Grant { actions, resources: arns, why },
-        ]
-    }
-
-    fn subtitle(&self) -> String {
-        let n_repositories = self.repositories.len();
-        let noun = if n_repositories == 1 { "repository" } else { "repositories" };
-        format!("{n_repositories} {noun} · {} tags", self.keep_tags)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service},
+    services::{Build, Check, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
         Severity, Site, Topic,
@@ -112,6 +112,12 @@ impl Service for ResolverEndpoint {
         );
     }
 
+    fn subtitle(&self) -> String {
+        "inbound".to_owned()
+    }
+}
+
+impl Check for ResolverEndpoint {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         if site.asked_by(Access::Connect).next().is_none() {
             out.push(
@@ -125,10 +131,6 @@ impl Service for ResolverEndpoint {
                 .hint("connect the office to it that asks for the network's names"),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        "inbound".to_owned()
     }
 }
 

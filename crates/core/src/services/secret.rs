@@ -7,7 +7,7 @@ use crate::{
     base::{Address, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service},
+    services::{Build, Check, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
         Severity, Site, Topic, is_variable,
@@ -86,6 +86,26 @@ impl Service for Secret {
         );
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        let (actions, why) = match access {
+            Access::Read => (vec!["secretsmanager:GetSecretValue"], "Reads the secret's value at start"),
+            Access::Write => (vec!["secretsmanager:PutSecretValue"], "Writes a new value of the secret"),
+            _ => return Vec::new(),
+        };
+        let arn = Value::reference("aws_secretsmanager_secret", address.label(), "arn");
+        vec![Grant { actions, resources: vec![arn], why }]
+    }
+
+    fn subtitle(&self) -> String {
+        match self.variables.as_slice() {
+            [] => String::new(),
+            [one] => one.clone(),
+            several => format!("{} variables", several.len()),
+        }
+    }
+}
+
+impl Check for Secret {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         for name in self.variables.iter().filter(|it| !is_variable(it)) {
             out.push(
@@ -134,24 +154,6 @@ impl Service for Secret {
                 )
                 .hint("connect the host or service that needs it with the access read"),
             );
-        }
-    }
-
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        let (actions, why) = match access {
-            Access::Read => (vec!["secretsmanager:GetSecretValue"], "Reads the secret's value at start"),
-            Access::Write => (vec!["secretsmanager:PutSecretValue"], "Writes a new value of the secret"),
-            _ => return Vec::new(),
-        };
-        let arn = Value::reference("aws_secretsmanager_secret", address.label(), "arn");
-        vec![Grant { actions, resources: vec![arn], why }]
-    }
-
-    fn subtitle(&self) -> String {
-        match self.variables.as_slice() {
-            [] => String::new(),
-            [one] => one.clone(),
-            several => format!("{} variables", several.len()),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     base::{Address, Cidr, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service, routes},
+    services::{Build, Check, Kind, Plot, Service, routes},
     vocab::{Access, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site, WayOut},
 };
 
@@ -116,6 +116,12 @@ impl Service for SubnetTier {
         }
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} · {} AZ", self.visibility.word(), self.azs)
+    }
+}
+
+impl Check for SubnetTier {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         for cidr in &self.cidrs {
             let fits = cidr.parse::<Cidr>().is_ok_and(|it| (16..=28).contains(&it.prefix()));
@@ -159,10 +165,6 @@ impl Service for SubnetTier {
                 .hint("give the network a block of /20 or larger"),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} · {} AZ", self.visibility.word(), self.azs)
     }
 }
 

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use crate::{
     base::{Address, fields},
     prices::PriceBook,
-    services::{Build, Kind, Service},
+    services::{Build, Check, Kind, Service},
     vocab::{Facts, Family, Meta, Place},
 };
 
@@ -58,5 +58,7 @@ impl Service for Users {
         }
     }
 }
+
+impl Check for Users {}
 
 impl Build for Users {}

@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service},
+    services::{Build, Check, Kind, Plot, Service},
     vocab::{
         Access, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts,
         Place, Procedure, Severity, Site, StorageFacts, Topic, shell_word,
@@ -203,6 +203,12 @@ impl Service for Volume {
         }
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} GB {}", self.size_gb, self.volume_type.word())
+    }
+}
+
+impl Check for Volume {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         self.check_speed(site, out);
         if !self.mount_path.starts_with('/') || self.mount_path == "/" || self.mount_path.contains("..") {
@@ -229,10 +235,6 @@ impl Service for Volume {
                 .hint("connect what writes to it with the access store, or remove it"),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} GB {}", self.size_gb, self.volume_type.word())
     }
 }
 

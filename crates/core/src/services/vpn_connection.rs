@@ -8,7 +8,7 @@ use crate::{
     base::{Address, Cidr, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value, Variable, VariableType},
-    services::{Build, Kind, Plot, Service},
+    services::{Build, Check, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts, Place,
         Procedure, Severity, Site, Topic, WayOut,
@@ -104,6 +104,12 @@ impl Service for VpnConnection {
         }
     }
 
+    fn subtitle(&self) -> String {
+        self.office_cidrs.join(", ")
+    }
+}
+
+impl Check for VpnConnection {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         let network = site.within(Place::Network).and_then(|it| it.facts.network.as_ref());
         let own: Option<Cidr> = network.and_then(|it| it.cidrs.first()?.parse().ok());
@@ -159,10 +165,6 @@ impl Service for VpnConnection {
                 .hint("list both offices' networks in one connection, or join them before they reach AWS"),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        self.office_cidrs.join(", ")
     }
 }
 

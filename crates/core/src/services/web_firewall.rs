@@ -9,7 +9,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service},
+    services::{Build, Check, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Neighbour, Place,
         Procedure, Severity, Site, Topic,
@@ -203,6 +203,15 @@ impl Service for WebFirewall {
         );
     }
 
+    fn subtitle(&self) -> String {
+        match self.n_rules() {
+            1 => "1 rule".to_owned(),
+            n_rules => format!("{n_rules} rules"),
+        }
+    }
+}
+
+impl Check for WebFirewall {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         if site.asks(Access::Protect).next().is_none() {
             out.push(
@@ -227,13 +236,6 @@ impl Service for WebFirewall {
                 )
                 .hint("add at least the groups for reputation, common attacks and known bad inputs"),
             );
-        }
-    }
-
-    fn subtitle(&self) -> String {
-        match self.n_rules() {
-            1 => "1 rule".to_owned(),
-            n_rules => format!("{n_rules} rules"),
         }
     }
 }

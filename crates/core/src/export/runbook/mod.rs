@@ -50,7 +50,7 @@ pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
     }
     out.push_str("## Guardrails and findings\n\n");
     guardrails(source, &mut out);
-    findings(&source.stage.findings, &mut out);
+    findings(source.findings, &mut out);
     bundle.add("runbook.md", out.trim_end().to_owned() + "\n");
 }
 

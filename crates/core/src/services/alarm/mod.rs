@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{Address, Quantity, fields},
     prices::PriceBook,
-    services::{Kind, Service},
+    services::{Check, Kind, Service},
     vocab::{
         Access, Category, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
         MetricFacts, Neighbour, Place, Severity, Site,
@@ -240,6 +240,12 @@ impl Service for Alarm {
         );
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} {} {}", self.metric, self.comparison.sign(), self.threshold.0.normalize())
+    }
+}
+
+impl Check for Alarm {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         if site.asks(Access::Observe).next().is_none() {
             out.push(
@@ -282,10 +288,6 @@ impl Service for Alarm {
                 .hint(format!("take at most {} periods", longest / self.minutes.max(1))),
             );
         }
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} {} {}", self.metric, self.comparison.sign(), self.threshold.0.normalize())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     prices::PriceBook,
     resource::Value,
     services::{
-        Grant, Kind, Service,
+        Check, Grant, Kind, Service,
         container::Arch,
         group_name,
         task::{self, Cpu},
@@ -210,6 +210,33 @@ impl Service for AppRunnerService {
         charge_between_zones(site, out);
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Deploy => vec![Grant {
+                actions: vec![
+                    "apprunner:StartDeployment",
+                    "apprunner:UpdateService",
+                    "apprunner:DescribeService",
+                ],
+                resources: vec![Value::reference("aws_apprunner_service", address.label(), "arn")],
+                why: "Brings out a new version and waits for it",
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        format!(
+            "{} · {} MiB · {} to {}",
+            self.cpu.title(),
+            self.memory_mib,
+            self.min_instances,
+            self.max_instances
+        )
+    }
+}
+
+impl Check for AppRunnerService {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         task::check(&self.repository, &self.image, &self.environment, &self.secrets, site, out);
         let set = |field: &str, value: serde_json::Value| Command::set(site.address, field, value);
@@ -306,31 +333,6 @@ impl Service for AppRunnerService {
                 .hint("let users or the CDN ask it directly"),
             );
         }
-    }
-
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        match access {
-            Access::Deploy => vec![Grant {
-                actions: vec![
-                    "apprunner:StartDeployment",
-                    "apprunner:UpdateService",
-                    "apprunner:DescribeService",
-                ],
-                resources: vec![Value::reference("aws_apprunner_service", address.label(), "arn")],
-                why: "Brings out a new version and waits for it",
-            }],
-            _ => Vec::new(),
-        }
-    }
-
-    fn subtitle(&self) -> String {
-        format!(
-            "{} · {} MiB · {} to {}",
-            self.cpu.title(),
-            self.memory_mib,
-            self.min_instances,
-            self.max_instances
-        )
     }
 }
 

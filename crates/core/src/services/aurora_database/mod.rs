@@ -12,7 +12,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Ends, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service, database::check_deletion, group_name, host::Rule},
+    services::{Build, Check, Grant, Kind, Plot, Service, database::check_deletion, group_name, host::Rule},
     vocab::{
         Access, Capacity, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
         MetricFacts, Place, Procedure, Severity, Site, StorageFacts,
@@ -226,6 +226,32 @@ impl Service for AuroraDatabase {
         }]
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Connect | Access::Read | Access::Write | Access::ReadWrite => vec![Grant {
+                actions: vec!["secretsmanager:GetSecretValue"],
+                resources: vec![Value::reference(
+                    "aws_rds_cluster",
+                    address.label(),
+                    "master_user_secret[0].secret_arn",
+                )],
+                why: "Reads the password that RDS made for the database",
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        format!(
+            "PostgreSQL {} · {} to {} ACU",
+            self.version,
+            self.min_acu.0.normalize(),
+            self.max_acu.0.normalize()
+        )
+    }
+}
+
+impl Check for AuroraDatabase {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         self.check_capacity(site, out);
         check_deletion(self.deletion_protection, site, out);
@@ -254,30 +280,6 @@ impl Service for AuroraDatabase {
                 .hint("move it into a data tier without a route to the internet gateway"),
             );
         }
-    }
-
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        match access {
-            Access::Connect | Access::Read | Access::Write | Access::ReadWrite => vec![Grant {
-                actions: vec!["secretsmanager:GetSecretValue"],
-                resources: vec![Value::reference(
-                    "aws_rds_cluster",
-                    address.label(),
-                    "master_user_secret[0].secret_arn",
-                )],
-                why: "Reads the password that RDS made for the database",
-            }],
-            _ => Vec::new(),
-        }
-    }
-
-    fn subtitle(&self) -> String {
-        format!(
-            "PostgreSQL {} · {} to {} ACU",
-            self.version,
-            self.min_acu.0.normalize(),
-            self.max_acu.0.normalize()
-        )
     }
 }
 

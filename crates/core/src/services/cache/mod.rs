@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{Address, Quantity, Range, fields},
     prices::PriceBook,
-    services::{Kind, Service, group_name, host::Rule, traffic::charge_between_zones},
+    services::{Check, Kind, Service, group_name, host::Rule, traffic::charge_between_zones},
     vocab::{Access, Category, Factor, Facts, Family, Findings, LineItems, Meta, MetricFacts, Place, Site},
 };
 
@@ -219,14 +219,16 @@ impl Service for Cache {
         charge_between_zones(site, out);
     }
 
+    fn subtitle(&self) -> String {
+        format!("{} {} · {} × {}", self.engine.title(), self.version, self.nodes, self.node_type)
+    }
+}
+
+impl Check for Cache {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         self.check_settings(site, out);
         self.check_loss(site, out);
         self.check_encryption(site, out);
-    }
-
-    fn subtitle(&self) -> String {
-        format!("{} {} · {} × {}", self.engine.title(), self.version, self.nodes, self.node_type)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service, entry::check_hostnames},
+    services::{Build, Check, Grant, Kind, Plot, Service, entry::check_hostnames},
     vocab::{
         Access, Category, Command, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
         MetricFacts, Neighbour, Place, Procedure, Severity, Site, Topic,
@@ -239,6 +239,28 @@ impl Service for Cdn {
         }
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Deploy => vec![Grant {
+                actions: vec!["cloudfront:CreateInvalidation"],
+                resources: vec![Value::reference("aws_cloudfront_distribution", address.label(), "arn")],
+                why: "Makes the CDN forget what a deployment replaced",
+            }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        let more = self.hostnames.len().saturating_sub(1);
+        match self.hostnames.first() {
+            Some(hostname) if more > 0 => format!("{hostname} +{more}"),
+            Some(hostname) => hostname.clone(),
+            None => String::new(),
+        }
+    }
+}
+
+impl Check for Cdn {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         check_hostnames(&self.hostnames, site, out);
         if origins(site).next().is_none() {
@@ -269,26 +291,6 @@ impl Service for Cdn {
             );
         }
         self.check_origins(site, out);
-    }
-
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        match access {
-            Access::Deploy => vec![Grant {
-                actions: vec!["cloudfront:CreateInvalidation"],
-                resources: vec![Value::reference("aws_cloudfront_distribution", address.label(), "arn")],
-                why: "Makes the CDN forget what a deployment replaced",
-            }],
-            _ => Vec::new(),
-        }
-    }
-
-    fn subtitle(&self) -> String {
-        let more = self.hostnames.len().saturating_sub(1);
-        match self.hostnames.first() {
-            Some(hostname) if more > 0 => format!("{hostname} +{more}"),
-            Some(hostname) => hostname.clone(),
-            None => String::new(),
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{Address, fields, sort_by},
     prices::{Architecture, PriceBook},
-    services::{Kind, Service},
+    services::{Check, Kind, Service},
     vocab::{
         Command, Facts, Family, Finding, Findings, Health, ImageFacts, Meta, Neighbour, Place, Severity,
         Site, is_variable,
@@ -254,6 +254,15 @@ impl Service for ContainerService {
         }
     }
 
+    fn subtitle(&self) -> String {
+        match self.port {
+            Some(port) => format!(":{port} · {} MiB", self.memory_mib),
+            None => format!("{} MiB", self.memory_mib),
+        }
+    }
+}
+
+impl Check for ContainerService {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         self.check_image(site, out);
         self.check_variables(site, out);
@@ -273,13 +282,6 @@ impl Service for ContainerService {
                 .hint("put one gateway in front of the replicas, inside the stack")
                 .fix("Run it once", vec![Command::set(site.address, "replicas", 1)]),
             );
-        }
-    }
-
-    fn subtitle(&self) -> String {
-        match self.port {
-            Some(port) => format!(":{port} · {} MiB", self.memory_mib),
-            None => format!("{} MiB", self.memory_mib),
         }
     }
 }

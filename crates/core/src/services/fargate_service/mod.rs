@@ -13,7 +13,7 @@ use crate::{
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{
-        Build, Grant, Kind, Plot, Service,
+        Build, Check, Grant, Kind, Plot, Service,
         container::{Arch, HealthCheck},
         group_name,
         host::Rule,
@@ -220,43 +220,6 @@ impl Service for FargateService {
         charge_between_zones(site, out);
     }
 
-    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        task::check(&self.repository, &self.image, &self.environment, &self.secrets, site, out);
-        let set = |field: &str, value: u32| Command::set(site.address, field, value);
-        if let Some(fits) = self.memory_that_fits().filter(|it| *it != self.memory_mib) {
-            out.push(
-                Finding::new(
-                    "fargate-memory",
-                    Severity::Error,
-                    out.anchor(Some("memory_mib")),
-                    format!("{} asks for {} MiB with {}", site.name, self.memory_mib, self.cpu.title()),
-                    "Fargate sells memory in steps that depend on the processors, and refuses anything between",
-                )
-                .fix(format!("Set {fits} MiB"), vec![set("memory_mib", fits)]),
-            );
-        }
-        if self.min_tasks > self.desired_tasks || self.desired_tasks > self.max_tasks {
-            let (least, most) = (self.min_tasks.min(self.max_tasks), self.max_tasks.max(self.min_tasks));
-            let desired = self.desired_tasks.clamp(least, most);
-            out.push(
-                Finding::new(
-                    "fargate-tasks",
-                    Severity::Error,
-                    out.anchor(Some("desired_tasks")),
-                    format!(
-                        "{} starts {} tasks and may have {} to {}",
-                        site.name, self.desired_tasks, self.min_tasks, self.max_tasks
-                    ),
-                    "Autoscaling brings the number inside its bounds at once, and refuses bounds that are swapped",
-                )
-                .fix(
-                    format!("Start {desired} of {least} to {most}"),
-                    vec![set("min_tasks", least), set("max_tasks", most), set("desired_tasks", desired)],
-                ),
-            );
-        }
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let label = address.label();
         match access {
@@ -294,6 +257,45 @@ impl Service for FargateService {
 
     fn subtitle(&self) -> String {
         format!("{} × {} · {} MiB", self.desired_tasks, self.cpu.title(), self.memory_mib)
+    }
+}
+
+impl Check for FargateService {
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        task::check(&self.repository, &self.image, &self.environment, &self.secrets, site, out);
+        let set = |field: &str, value: u32| Command::set(site.address, field, value);
+        if let Some(fits) = self.memory_that_fits().filter(|it| *it != self.memory_mib) {
+            out.push(
+                Finding::new(
+                    "fargate-memory",
+                    Severity::Error,
+                    out.anchor(Some("memory_mib")),
+                    format!("{} asks for {} MiB with {}", site.name, self.memory_mib, self.cpu.title()),
+                    "Fargate sells memory in steps that depend on the processors, and refuses anything between",
+                )
+                .fix(format!("Set {fits} MiB"), vec![set("memory_mib", fits)]),
+            );
+        }
+        if self.min_tasks > self.desired_tasks || self.desired_tasks > self.max_tasks {
+            let (least, most) = (self.min_tasks.min(self.max_tasks), self.max_tasks.max(self.min_tasks));
+            let desired = self.desired_tasks.clamp(least, most);
+            out.push(
+                Finding::new(
+                    "fargate-tasks",
+                    Severity::Error,
+                    out.anchor(Some("desired_tasks")),
+                    format!(
+                        "{} starts {} tasks and may have {} to {}",
+                        site.name, self.desired_tasks, self.min_tasks, self.max_tasks
+                    ),
+                    "Autoscaling brings the number inside its bounds at once, and refuses bounds that are swapped",
+                )
+                .fix(
+                    format!("Start {desired} of {least} to {most}"),
+                    vec![set("min_tasks", least), set("max_tasks", most), set("desired_tasks", desired)],
+                ),
+            );
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     prices::PriceBook,
     resource::Value,
     services::{
-        Grant, Kind, Service,
+        Check, Grant, Kind, Service,
         container::Arch,
         group_name,
         log_group::Retention,
@@ -252,13 +252,6 @@ impl Service for Function {
         }]
     }
 
-    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        self.check_settings(site, out);
-        self.check_time(site, out);
-        self.check_url(site, out);
-        self.check_place(site, out);
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let arn = Value::reference(TYPE, address.label(), "arn");
         let on_function = |actions, why| vec![Grant { actions, resources: vec![arn.clone()], why }];
@@ -282,6 +275,15 @@ impl Service for Function {
     fn subtitle(&self) -> String {
         let runs = if self.repository.is_empty() { &self.runtime } else { "image" };
         format!("{runs} · {} MB", self.memory_mb)
+    }
+}
+
+impl Check for Function {
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        self.check_settings(site, out);
+        self.check_time(site, out);
+        self.check_url(site, out);
+        self.check_place(site, out);
     }
 }
 

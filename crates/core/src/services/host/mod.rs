@@ -11,7 +11,7 @@ use crate::{
     prices::PriceBook,
     resource::Value,
     services::{
-        Grant, Kind, Service, group_name,
+        Check, Grant, Kind, Service, group_name,
         traffic::{charge_between_zones, charge_internet},
     },
     vocab::{
@@ -235,6 +235,42 @@ impl Service for Host {
         }]
     }
 
+    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
+        match access {
+            Access::Deploy => vec![
+                Grant {
+                    actions: vec!["ssm:SendCommand"],
+                    resources: vec![
+                        Value::reference("aws_instance", address.label(), "arn"),
+                        Value::template([
+                            Value::from("arn:aws:ssm:"),
+                            Value::Data("aws_region", "current".to_owned(), "name"),
+                            Value::from(":*:document/AWS-RunShellScript"),
+                        ]),
+                    ],
+                    why: "Runs the deployment on the host",
+                },
+                Grant {
+                    actions: vec!["ssm:GetCommandInvocation", "ssm:DescribeInstanceInformation"],
+                    resources: vec![Value::from("*")],
+                    why: "Waits for the deployment's result; these actions know no resources",
+                },
+                Grant {
+                    actions: vec!["ec2:DescribeInstances"],
+                    resources: vec![Value::from("*")],
+                    why: "Finds the host; the action knows no resources",
+                },
+            ],
+            _ => Vec::new(),
+        }
+    }
+
+    fn subtitle(&self) -> String {
+        self.instance_type.clone()
+    }
+}
+
+impl Check for Host {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         if site.book.instance_type(&self.instance_type).is_none() {
             out.push(Finding::new(
@@ -274,40 +310,6 @@ impl Service for Host {
                 .hint("put it into a public tier with a public address and no open inbound port"),
             );
         }
-    }
-
-    fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
-        match access {
-            Access::Deploy => vec![
-                Grant {
-                    actions: vec!["ssm:SendCommand"],
-                    resources: vec![
-                        Value::reference("aws_instance", address.label(), "arn"),
-                        Value::template([
-                            Value::from("arn:aws:ssm:"),
-                            Value::Data("aws_region", "current".to_owned(), "name"),
-                            Value::from(":*:document/AWS-RunShellScript"),
-                        ]),
-                    ],
-                    why: "Runs the deployment on the host",
-                },
-                Grant {
-                    actions: vec!["ssm:GetCommandInvocation", "ssm:DescribeInstanceInformation"],
-                    resources: vec![Value::from("*")],
-                    why: "Waits for the deployment's result; these actions know no resources",
-                },
-                Grant {
-                    actions: vec!["ec2:DescribeInstances"],
-                    resources: vec![Value::from("*")],
-                    why: "Finds the host; the action knows no resources",
-                },
-            ],
-            _ => Vec::new(),
-        }
-    }
-
-    fn subtitle(&self) -> String {
-        self.instance_type.clone()
     }
 }
 

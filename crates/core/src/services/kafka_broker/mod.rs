@@ -12,7 +12,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::{Architecture, PriceBook},
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Kind, Plot, Service, task},
+    services::{Build, Check, Kind, Plot, Service, task},
     vocab::{
         Access, Capacity, Container, Facts, Family, Findings, Gauge, Health, ImageFacts, LineItems, Meta,
         MetricFacts, Mount, Place, Procedure, Site, StorageFacts, Topic, shell_word,
@@ -220,15 +220,17 @@ impl Service for KafkaBroker {
         }]
     }
 
+    fn subtitle(&self) -> String {
+        format!("node {} · heap {} MiB", self.node_id, self.heap_mib)
+    }
+}
+
+impl Check for KafkaBroker {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         self.check_disk(site, out);
         self.check_copies(site, out);
         self.check_quorum(site, out);
         self.check_lag(site, out);
-    }
-
-    fn subtitle(&self) -> String {
-        format!("node {} · heap {} MiB", self.node_id, self.heap_mib)
     }
 }
 

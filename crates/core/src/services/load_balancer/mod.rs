@@ -13,7 +13,8 @@ use crate::{
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{
-        Build, Kind, Plot, Service, entry::check_hostnames, group_name, host::Rule, traffic::charge_internet,
+        Build, Check, Kind, Plot, Service, entry::check_hostnames, group_name, host::Rule,
+        traffic::charge_internet,
     },
     vocab::{
         Access, Category, Factor, Facts, Family, Finding, Findings, HOURS_PER_MONTH, LineItems, Meta,
@@ -233,6 +234,18 @@ impl Service for LoadBalancer {
         charge_internet(site, out);
     }
 
+    fn subtitle(&self) -> String {
+        let more = self.hostnames.len().saturating_sub(1);
+        match self.hostnames.first() {
+            Some(hostname) if more > 0 => format!("{hostname} +{more}"),
+            Some(hostname) => hostname.clone(),
+            None if self.redirect_http => "443, 80".to_owned(),
+            None => "443".to_owned(),
+        }
+    }
+}
+
+impl Check for LoadBalancer {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
         self.check_listeners(site, out);
         self.check_targets(site, out);
@@ -248,16 +261,6 @@ impl Service for LoadBalancer {
                 )
                 .hint("put it into a public tier, or make it internal"),
             );
-        }
-    }
-
-    fn subtitle(&self) -> String {
-        let more = self.hostnames.len().saturating_sub(1);
-        match self.hostnames.first() {
-            Some(hostname) if more > 0 => format!("{hostname} +{more}"),
-            Some(hostname) => hostname.clone(),
-            None if self.redirect_http => "443, 80".to_owned(),
-            None => "443".to_owned(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service},
+    services::{Build, Check, Grant, Kind, Plot, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Findings, LineItems, Meta, MetricFacts, Place, Procedure,
         Site, Topic,
@@ -178,12 +178,6 @@ impl Service for Queue {
         }
     }
 
-    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        self.check_settings(site, out);
-        self.check_ends(site, out);
-        self.check_visibility(site, out);
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let on_queue = |actions: Vec<&'static str>, why| {
             vec![Grant { actions, resources: vec![Value::reference(TYPE, address.label(), "arn")], why }]
@@ -215,6 +209,14 @@ impl Service for Queue {
         } else {
             format!("{word} · no dead-letter queue")
         }
+    }
+}
+
+impl Check for Queue {
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        self.check_settings(site, out);
+        self.check_ends(site, out);
+        self.check_visibility(site, out);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Grant, Kind, Plot, Service, database::tell_ends, group_name, host::Rule},
+    services::{Build, Check, Grant, Kind, Plot, Service, database::tell_ends, group_name, host::Rule},
     vocab::{
         Access, Capacity, Category, Factor, Facts, Family, Findings, LineItems, Meta, MetricFacts, Place,
         Procedure, Site, StorageFacts,
@@ -260,14 +260,6 @@ impl Service for RelationalDatabase {
         }]
     }
 
-    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        self.check_class(site, out);
-        self.check_storage(site, out);
-        self.check_safety(site, out);
-        self.check_age(site, out);
-        self.check_connections(site, out);
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         match access {
             Access::Connect | Access::Read | Access::Write | Access::ReadWrite => vec![Grant {
@@ -285,6 +277,16 @@ impl Service for RelationalDatabase {
 
     fn subtitle(&self) -> String {
         format!("{} {} · {}", self.engine.title(), self.version, self.class)
+    }
+}
+
+impl Check for RelationalDatabase {
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        self.check_class(site, out);
+        self.check_storage(site, out);
+        self.check_safety(site, out);
+        self.check_age(site, out);
+        self.check_connections(site, out);
     }
 }
 

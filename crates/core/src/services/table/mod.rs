@@ -14,7 +14,7 @@ use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
     resource::Value,
-    services::{Grant, Kind, Service},
+    services::{Check, Grant, Kind, Service},
     vocab::{
         Access, Category, Factor, Facts, Family, Findings, LineItems, Meta, MetricFacts, Place, Site,
         StorageFacts,
@@ -275,11 +275,6 @@ impl Service for Table {
         }
     }
 
-    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        self.check_keys(site, out);
-        self.check_safety(site, out);
-    }
-
     fn grants(&self, access: Access, address: &Address) -> Vec<Grant> {
         let read = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem"];
         let search = ["dynamodb:Query", "dynamodb:Scan"];
@@ -318,6 +313,13 @@ impl Service for Table {
         } else {
             format!("{} · {}", self.partition_key, self.sort_key)
         }
+    }
+}
+
+impl Check for Table {
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        self.check_keys(site, out);
+        self.check_safety(site, out);
     }
 }
 
