@@ -153,8 +153,12 @@ fn sheet(kind: ServiceKind) -> String {
         for it in capacity.unwrap_or_default() {
             let _ = writeln!(text, "  {}: {} of {} {}", it.what, it.used, it.available, it.unit);
         }
-        if let Some(Some(container)) = survey.visit(&id, |it, site| it.config.build().container(site)) {
+        if let Some(Some(mut container)) = survey.visit(&id, |it, site| it.config.build().container(site)) {
+            let files = std::mem::take(&mut container.files);
             let _ = writeln!(text, "Container\n  {container:#?}");
+            for file in files {
+                let _ = writeln!(text, "File {} at {}\n{}", file.name, file.target, file.text);
+            }
         }
         let mut plan = blueprint(survey);
         let _ = writeln!(text, "Procedures");

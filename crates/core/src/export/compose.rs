@@ -10,7 +10,7 @@ use crate::{
         AWS_REGION, Condition, HostStack, IMAGE_TAG, JOB_TAG, LOG_GROUP, REGISTRY, StackService,
         address_variable, secret_variable,
     },
-    vocab::{Mount, Stage, is_variable},
+    vocab::{ConfigFile, Mount, Stage, is_variable},
 };
 
 use super::{
@@ -35,6 +35,11 @@ pub(super) fn print(source: &Source<'_>, bundle: &mut Bundle) {
         }
         if stack_scripts::has_gauges(stack) {
             bundle.add(&format!("{folder}/measure.sh"), stack_scripts::measure(source.project(), stack));
+        }
+        for service in &stack.services {
+            for file in &service.container.files {
+                bundle.add(&format!("{folder}/{}", file_name(service, file)), file.text.as_str());
+            }
         }
         bundle.add(&format!("{folder}/stack.sh"), stack_scripts::stack_script(source.project(), stack));
     }
@@ -129,7 +134,8 @@ fn service(stack: &HostStack, service: &StackService) -> Map {
     map = map.with_some("ports", ports);
     let exposed: Vec<String> = container.exposed.iter().map(u16::to_string).collect();
     map = map.with_some("expose", exposed);
-    let mounts: Vec<Yaml> = container.mounts.iter().map(|it| mount(it).into()).collect();
+    let files = container.files.iter().map(|it| file_mount(service, it).into());
+    let mounts: Vec<Yaml> = container.mounts.iter().map(|it| mount(it).into()).chain(files).collect();
     map = map.with_some("volumes", Yaml::List(mounts));
     if container.memory_mib > 0 || container.replicas > 1 {
         let mut deploy = Map::new();
@@ -220,6 +226,21 @@ fn mount(mount: &Mount) -> Map {
         map = map.with("bind", Map::new().with("create_host_path", false));
     }
     map
+}
+
+/// The name of a file beside the Compose file: flat, as a deployment takes the folder's own files only.
+fn file_name(service: &StackService, file: &ConfigFile) -> String {
+    format!("{}.{}", service.name, file.name)
+}
+
+fn file_mount(service: &StackService, file: &ConfigFile) -> Map {
+    Map::new()
+        .with("type", "bind")
+        .with("source", format!("./{}", file_name(service, file)))
+        .with("target", literal(&file.target))
+        .with("read_only", true)
+        // Docker would make a folder of a file that is missing.
+        .with("bind", Map::new().with("create_host_path", false))
 }
 
 fn is_path(mount: &Mount) -> bool {

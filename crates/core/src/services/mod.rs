@@ -4,14 +4,17 @@
 //! wrong with it, which resources build it, what runs it under Compose, what the runbook says.
 //! Nothing outside the list below matches on a kind. To add one: write its file, add its lines.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use schemars::JsonSchema;
 use serde_json::Value as Json;
 use thiserror::Error;
 
 use crate::{
-    base::{Address, Fields, JsonError, read_fields, write_fields},
+    base::{Address, Fields, JsonError, read_fields, sort_by, write_fields},
     prices::PriceBook,
     resource::{Ends, ResourceGraph, Value},
     vocab::{
@@ -158,7 +161,7 @@ impl<'a> Plot<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ConfigError {
     /// The kind is not in the list.
-    #[error("there is no kind {0:?}; the kinds are {kinds}", kinds = kinds())]
+    #[error("there is no kind {0:?}; kinds that look like it are {alike}", alike = alike(.0))]
     UnknownKind(String),
     /// A value is out of range, of the wrong type, or not one of the words.
     #[error(transparent)]
@@ -168,8 +171,17 @@ pub enum ConfigError {
     Shape(#[from] JsonError),
 }
 
-fn kinds() -> String {
-    ServiceKind::ALL.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ")
+/// The kinds whose words share most pairs of letters with this one.
+fn alike(word: &str) -> String {
+    let pairs = |it: &str| -> BTreeSet<(char, char)> { it.chars().zip(it.chars().skip(1)).collect() };
+    let wanted = pairs(word);
+    let mut kinds: Vec<&'static str> = ServiceKind::ALL.iter().map(|it| it.word()).collect();
+    sort_by(&mut kinds, |a, b| {
+        let shared = |it: &str| pairs(it).intersection(&wanted).count();
+        shared(b).cmp(&shared(a)).then(a.len().cmp(&b.len()))
+    });
+    kinds.truncate(3);
+    kinds.join(", ")
 }
 
 fn schema_of<T: JsonSchema>() -> Json {
@@ -300,6 +312,8 @@ macro_rules! services {
 
 // What kinds share.
 mod database;
+mod software;
+mod sql;
 mod endpoint;
 mod entry;
 mod routes;
@@ -341,6 +355,17 @@ mod queue;
 mod table;
 mod function;
 mod cache;
+mod reverse_proxy;
+mod service_registry;
+mod config_server;
+mod tracing;
+mod database_server;
+mod cache_server;
+mod rabbitmq_broker;
+mod prometheus;
+mod loki;
+mod grafana;
+mod zabbix;
 mod custom;
 
 services! {
@@ -378,6 +403,17 @@ services! {
     table => Table,
     function => Function,
     cache => Cache,
+    reverse_proxy => ReverseProxy,
+    service_registry => ServiceRegistry,
+    config_server => ConfigServer,
+    tracing => Tracing,
+    database_server => DatabaseServer,
+    cache_server => CacheServer,
+    rabbitmq_broker => RabbitmqBroker,
+    prometheus => Prometheus,
+    loki => Loki,
+    grafana => Grafana,
+    zabbix => Zabbix,
     custom => Custom,
 }
 

@@ -97,8 +97,13 @@ pub(super) fn environment(plain: &BTreeMap<String, String>, plot: &Plot<'_>) -> 
         let Some(port) = target.port.or_else(|| target.facts.listens.first().copied()) else { continue };
         all.insert(format!("{stem}_PORT"), Value::from(port.to_string()));
         if let Some(host) = target.host {
-            for &variable in target.facts.client_variables {
-                let at = Value::template([private_name(host), Value::from(format!(":{port}"))]);
+            for &(variable, pattern) in target.facts.client_variables {
+                let (before, after) = pattern.split_once('@').unwrap_or((pattern, ""));
+                let at = Value::template([
+                    Value::from(before),
+                    private_name(host),
+                    Value::from(format!(":{port}{after}")),
+                ]);
                 let joined = match all.remove(variable) {
                     Some(others) => Value::template([others, Value::from(","), at]),
                     None => at,

@@ -32,6 +32,17 @@ pub struct Mount {
     pub read_only: bool,
 }
 
+/// A file that a container reads: the bundle holds it beside the Compose file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigFile {
+    /// The name without the service's, such as `nginx.conf`: ours, and plain.
+    pub name: &'static str,
+    /// The path inside the container.
+    pub target: String,
+    /// What stands in it. Whoever makes it escapes the user's text for its format.
+    pub text: String,
+}
+
 /// A figure that CloudWatch does not see by itself: the host sends it every minute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gauge {
@@ -69,6 +80,8 @@ pub struct Container {
     pub health: Option<Health>,
     /// What outlives it.
     pub mounts: Vec<Mount>,
+    /// What it reads when it starts.
+    pub files: Vec<ConfigFile>,
     /// Other names that it answers to inside the stack.
     pub aliases: Vec<String>,
     /// Other hosts that it reaches by their address as a name; the stack maps each name to the

@@ -197,8 +197,15 @@ pub struct Facts {
     pub works_seconds: Option<u32>,
     /// Its number in a group whose members copy from each other, such as a broker's node id.
     pub node_id: Option<u32>,
-    /// Environment variables that its clients read its address from.
-    pub client_variables: &'static [&'static str],
+    /// Environment variables that its clients read its address from: the name, and the value with `@`
+    /// where `host:port` stands.
+    pub client_variables: &'static [(&'static str, &'static str)],
+    /// Where Prometheus reads its metrics: port and path.
+    pub scraped: Option<(u16, String)>,
+    /// What Prometheus then knows of it: a word, and an expression with `@` where the name of its job stands.
+    pub series: &'static [(&'static str, &'static str)],
+    /// What Grafana calls it, when metrics or logs are read from it.
+    pub datasource: Option<&'static str>,
     /// Environment variables that its value fills, when it is a secret: one takes the whole value,
     /// several take the fields of these names of a JSON object.
     pub fills: Vec<String>,

@@ -19,7 +19,7 @@ mod site;
 pub use access::Access;
 pub use capacity::Capacity;
 pub use command::{Command, ComponentRecord, ConnectionRecord, Target};
-pub use container::{Container, Gauge, Health, Mount, Stage, is_variable};
+pub use container::{ConfigFile, Container, Gauge, Health, Mount, Stage, is_variable};
 pub use facts::{
     AGENT_NAMESPACE, CertificateFacts, EDGE_REGION, Facts, ImageFacts, MetricFacts, NetworkFacts,
     RuntimeFacts, StatedAction, StatedRule, StorageFacts, WayOut,

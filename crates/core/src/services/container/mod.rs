@@ -56,6 +56,10 @@ pub struct ContainerService {
     /// Seconds from its start until a failing check counts. *Default:* 30 s.
     #[schemars(range(min = 0, max = 3600), extend("x-unit" = "s"))]
     pub start_seconds: u32,
+    /// The path on its port where Prometheus reads its metrics, such as /actuator/prometheus. Empty where there is
+    /// none. *Default:* empty.
+    #[schemars(length(max = 200))]
+    pub metrics_path: String,
     /// Plain environment variables. Keep passwords out: they belong into secrets.
     pub environment: BTreeMap<String, String>,
     /// Environment variables that are filled from secrets when the stack starts.
@@ -80,6 +84,7 @@ fields!(ContainerService {
     health_path,
     health_check,
     start_seconds,
+    metrics_path,
     environment,
     secrets,
     one_shot,
@@ -157,6 +162,7 @@ impl Default for ContainerService {
             health_path: "/".to_owned(),
             health_check: HealthCheck::Wget,
             start_seconds: 30,
+            metrics_path: String::new(),
             environment: BTreeMap::new(),
             secrets: Vec::new(),
             one_shot: false,
@@ -203,7 +209,6 @@ impl Kind for ContainerService {
                     ..Self::default()
                 },
             ),
-            ("Eureka", spring("eureka", 8761, 768, 448)),
             (
                 "Migration job",
                 Self {
@@ -249,6 +254,10 @@ impl Service for ContainerService {
                 heap_mib: self.heap_mib,
                 one_shot: self.one_shot,
             }),
+            scraped: self
+                .port
+                .filter(|_| self.metrics_path.starts_with('/'))
+                .map(|it| (it, self.metrics_path.clone())),
             count: self.replicas,
             ..Facts::default()
         }
@@ -387,12 +396,12 @@ fn client_variables<'a>(site: &Site<'a>) -> BTreeMap<&'static str, String> {
     for neighbour in asked {
         let port = neighbour.port.or_else(|| neighbour.facts.listens.first().copied());
         let (Some(name), Some(port)) = (site.name_of(neighbour), port) else { continue };
-        for &variable in neighbour.facts.client_variables {
+        for &(variable, pattern) in neighbour.facts.client_variables {
             let value = variables.entry(variable).or_default();
             if !value.is_empty() {
                 value.push(',');
             }
-            value.push_str(&format!("{name}:{port}"));
+            value.push_str(&pattern.replace('@', &format!("{name}:{port}")));
         }
     }
     variables

@@ -188,7 +188,7 @@ impl Service for KafkaBroker {
             },
             metrics: vec![LAG],
             node_id: Some(self.node_id),
-            client_variables: &["KAFKA_BOOTSTRAP_SERVERS", "SPRING_KAFKA_BOOTSTRAP_SERVERS"],
+            client_variables: &[("KAFKA_BOOTSTRAP_SERVERS", "@"), ("SPRING_KAFKA_BOOTSTRAP_SERVERS", "@")],
             accepts: &[
                 Access::Connect,
                 Access::Send,

@@ -342,7 +342,7 @@ impl Build for LoadBalancer {
 }
 
 impl Route {
-    fn target(&self) -> Option<Address> {
+    pub(super) fn target(&self) -> Option<Address> {
         Address::new(&self.to).ok()
     }
 }

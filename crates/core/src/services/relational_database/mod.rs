@@ -180,7 +180,7 @@ impl Service for RelationalDatabase {
                 metric("free_memory", "FreeableMemory"),
             ],
             count: 1,
-            client_variables: &["DATABASE_HOST"],
+            client_variables: &[("DATABASE_HOST", "@")],
             accepts: &[Access::Connect, Access::Read, Access::Write, Access::ReadWrite, Access::Observe],
             ..Facts::default()
         }
