@@ -18,6 +18,10 @@ pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
     for (id, facts) in review.survey.all_facts() {
         for name in &facts.hostnames {
             claimed.entry(name).or_default().push(id);
+            let holds =
+                |zone: &str| name == zone || name.strip_suffix(zone).is_some_and(|it| it.ends_with('.'));
+            // A proxy that is the zone too points its own names at itself.
+            let is_own = facts.zone.as_deref().is_some_and(holds);
             let resolved = review
                 .survey
                 .design()
@@ -25,8 +29,8 @@ pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
                 .values()
                 .filter(|it| it.to == *id && it.access == Access::Resolve)
                 .filter_map(|it| review.survey.facts(&it.from)?.zone.as_deref())
-                .any(|zone| name == zone || name.strip_suffix(zone).is_some_and(|it| it.ends_with('.')));
-            if !resolved {
+                .any(holds);
+            if !resolved && !is_own {
                 out.push(
                     Finding::new(
                         "hostname-unresolved",

@@ -50,6 +50,7 @@ impl Kind for External {
             ("Office", Self { cidrs: vec!["203.0.113.10/32".to_owned()], ..Self::default() }),
             ("GitLab", Self { issuer_url: "https://gitlab.example.com".to_owned(), ..Self::default() }),
             ("On-call mailbox", Self { email: "ops@example.com".to_owned(), ..Self::default() }),
+            ("Image registry", Self::default()),
             ("Paid service", Self { monthly_price: Some(Money(20.into())), ..Self::default() }),
         ]
     }
@@ -82,6 +83,7 @@ impl Service for External {
             listens: vec![443],
             cidrs: self.cidrs.clone(),
             external: true,
+            mailbox: is_email(&self.email),
             accepts: &[
                 Access::Connect,
                 Access::Read,

@@ -366,6 +366,8 @@ mod prometheus;
 mod loki;
 mod grafana;
 mod zabbix;
+mod cloudflare;
+mod on_call;
 mod custom;
 
 services! {
@@ -414,6 +416,8 @@ services! {
     loki => Loki,
     grafana => Grafana,
     zabbix => Zabbix,
+    cloudflare => Cloudflare,
+    on_call => OnCall,
     custom => Custom,
 }
 

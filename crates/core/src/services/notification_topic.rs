@@ -69,7 +69,8 @@ impl Service for NotificationTopic {
             1_000_000,
             None,
         );
-        let n_mailboxes = u32::try_from(site.asks(Access::Notify).count()).unwrap_or(u32::MAX);
+        let n_mailboxes = u32::try_from(site.asks(Access::Notify).filter(|it| it.facts.mailbox).count())
+            .unwrap_or(u32::MAX);
         if n_mailboxes > 0 {
             out.charge_per(
                 "email",
@@ -148,12 +149,16 @@ impl Build for NotificationTopic {
             ),
         );
         for reader in plot.site.asks(Access::Notify) {
-            let Some(email) = plot.ends_of(reader.address).and_then(|it| it.get("email")) else { continue };
+            let told = |name| plot.ends_of(reader.address).and_then(|it| it.get(name));
+            let by_mail = told("email").map(|it| ("email", it));
+            let Some((protocol, endpoint)) = by_mail.or_else(|| Some(("https", told("webhook")?))) else {
+                continue;
+            };
             graph.add(
                 Resource::new(Concern::Messaging, "aws_sns_topic_subscription", reader.connection.label())
                     .set("topic_arn", arn.clone())
-                    .set("protocol", "email")
-                    .set("endpoint", email.clone()),
+                    .set("protocol", protocol)
+                    .set("endpoint", endpoint.clone()),
             );
         }
         graph.tell(format!("{label}_topic_arn"), format!("The SNS topic of {}", plot.site.name), arn);

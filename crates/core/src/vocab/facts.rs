@@ -197,6 +197,8 @@ pub struct Facts {
     pub works_seconds: Option<u32>,
     /// Its number in a group whose members copy from each other, such as a broker's node id.
     pub node_id: Option<u32>,
+    /// It reads mail: what notifies it, writes to it.
+    pub mailbox: bool,
     /// Environment variables that its clients read its address from: the name, and the value with `@`
     /// where `host:port` stands.
     pub client_variables: &'static [(&'static str, &'static str)],
