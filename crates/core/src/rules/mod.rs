@@ -14,6 +14,7 @@ mod names;
 mod network;
 mod permissions;
 mod security_groups;
+mod stacks;
 
 use std::collections::BTreeSet;
 
@@ -43,7 +44,7 @@ impl Review<'_> {
 
 type Rule = fn(&Review<'_>, &mut Vec<Finding>);
 
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     certificates::check,
     names::check,
     security_groups::check,
@@ -55,6 +56,7 @@ const RULES: [Rule; 11] = [
     guardrails::check,
     budget::check,
     claims::check,
+    stacks::check,
 ];
 
 /// All findings of a design, the most severe first.

@@ -465,6 +465,12 @@ impl ServiceConfig {
         self.kind().meta()
     }
 
+    /// Whether it has a setting of this name.
+    #[must_use]
+    pub fn has_field(&self, name: &str) -> bool {
+        self.kind().form().fields.iter().any(|it| it.name == name)
+    }
+
     /// All settings as JSON, defaults included.
     #[must_use]
     pub fn to_json(&self) -> Json {

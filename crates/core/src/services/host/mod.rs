@@ -71,22 +71,34 @@ fields!(Host {
     stated_permissions,
 });
 
+/// The most ports that one rule opens; a group has room for 60 rules in all.
+const MOST_PORTS: u16 = 60;
+
 /// An inbound rule as it was agreed on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Rule {
-    /// The port.
+    /// The port, or the first of several.
     #[schemars(range(min = 1, max = 65535))]
     pub port: u16,
+    /// The last of several ports in a row. Left out, it is one port.
+    #[schemars(range(min = 1, max = 65535))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub through: Option<u16>,
     /// The id of the component that may connect.
     #[schemars(length(max = 60))]
     pub from: String,
 }
 
 impl Rule {
-    /// The rule as a fact.
+    /// The rules as facts, a port each: so each port is held against what needs it.
     pub(super) fn stated(rules: Option<&Vec<Self>>) -> Option<Vec<StatedRule>> {
-        rules.map(|it| it.iter().map(|it| StatedRule { port: it.port, from: it.from.clone() }).collect())
+        let ports = |it: &Self| {
+            let last = it.through.unwrap_or(it.port).min(it.port.saturating_add(MOST_PORTS - 1));
+            let from = it.from.clone();
+            (it.port..=last).map(move |port| StatedRule { port, from: from.clone() })
+        };
+        rules.map(|it| it.iter().flat_map(ports).collect())
     }
 }
 
