@@ -231,6 +231,7 @@ fn all(editor: Editor, session: Session, storage: Storage, toasts: Toasts, board
         pane("workload", "Workload", Icon::Workload, "Alt+4", Pane::Workload),
         pane("charts", "Charts", Icon::Chart, "Alt+5", Pane::Charts),
         pane("environments", "Environments", Icon::Copy, "Alt+6", Pane::Environments),
+        pane("claims", "Claims", Icon::Check, "Alt+8", Pane::Claims),
         pane("export", "Files", Icon::Export, "Alt+7", Pane::Export),
         act(
             "dock",

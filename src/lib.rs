@@ -34,6 +34,7 @@ mod plan;
 mod workload;
 mod charts;
 mod environments;
+mod claims;
 mod export;
 mod ui;
 

@@ -31,6 +31,7 @@ pub(crate) enum Pane {
     Workload,
     Charts,
     Environments,
+    Claims,
     Export,
 }
 

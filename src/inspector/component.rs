@@ -16,7 +16,7 @@ use crate::{
     ui::{Button, ButtonStyle, CollectAny, Icon, List, PathIcon, Toasts, handler, key_of},
 };
 
-use super::{Slot, connection::Connections, explain, field::Leaf, offer::Offer};
+use super::{Slot, connection::Connections, explain, field::Leaf, offer::Offer, stated::Stated};
 
 /// The settings of a component.
 #[component]
@@ -29,6 +29,7 @@ pub(crate) fn ComponentInspector(id: Address) -> impl IntoView {
     let component = Memo::new(move |_| {
         id.with_value(|id| derived.shown_design.with(|it| it.components.get(id).cloned()))
     });
+    let stated = Stated::of(id);
     let locked = Signal::derive(move || session.preview.get().is_some());
     let kind = Memo::new(move |_| component.with(|it| it.as_ref().map(|it| it.config.kind())));
     let subtitle =
@@ -42,6 +43,7 @@ pub(crate) fn ComponentInspector(id: Address) -> impl IntoView {
             run(command(id.get_value(), value.as_str().unwrap_or_default().to_owned()))
         }),
         locked,
+        stated: None,
     };
     let name = text_slot(|it| it.name.clone(), |id, name| Command::Rename { id, name });
     let note = text_slot(|it| it.note.clone(), |id, note| Command::Annotate { id, note });
@@ -64,6 +66,7 @@ pub(crate) fn ComponentInspector(id: Address) -> impl IntoView {
                     editor.set(&target, &write_key, value).map_err(|it| explain(&it))
                 }),
                 locked,
+                stated: Some(stated),
             };
             let name = field.name.clone();
             view! { <super::form::FieldView field name at /> }

@@ -43,6 +43,7 @@ pub(crate) fn ConnectionInspector(id: Address) -> impl IntoView {
             editor.set(&Target::Connection(id.get_value()), field, value).map_err(|it| explain(&it))
         }),
         locked,
+        stated: None,
     };
     let end = move |pick: fn(&ConnectionRecord) -> &Address| {
         let address = move || record.with(|it| it.as_ref().map(|it| pick(it).clone()));

@@ -18,7 +18,7 @@ use crate::{
     ui::{CollectAny, handler},
 };
 
-use super::{help::HelpLines, suggestions_of};
+use super::{help::HelpLines, stated::Stated, suggestions_of};
 
 /// Texts that may be longer than this get more than a line.
 const LINE_CHARS: u64 = 1000;
@@ -32,6 +32,8 @@ pub(crate) struct Slot {
     pub(crate) write: Callback<Value, Result<(), String>>,
     /// Whether it can't be written now.
     pub(crate) locked: Signal<bool>,
+    /// What is stated of the component that it is a part of.
+    pub(crate) stated: Option<Stated>,
 }
 
 impl Slot {
@@ -48,6 +50,7 @@ impl Slot {
                 self.write.run(whole)
             }),
             locked: self.locked,
+            stated: self.stated,
         }
     }
 
@@ -63,6 +66,7 @@ impl Slot {
                 self.write.run(whole)
             }),
             locked: self.locked,
+            stated: self.stated,
         }
     }
 }

@@ -88,6 +88,7 @@ pub(crate) fn FieldView(field: Field, name: String, at: Slot) -> AnyView {
         leaf => {
             let id = id_of(&name);
             let help_id = format!("{id}-help");
+            let stated = at.stated.map(|it| it.lines(name.clone()).into_any());
             view! {
                 <div class="field">
                     <label class="field-label" for=id.clone()>{label}</label>
@@ -101,6 +102,7 @@ pub(crate) fn FieldView(field: Field, name: String, at: Slot) -> AnyView {
                         suggest
                         described_by=help_id.clone()
                     />
+                    {stated}
                     <HelpText id=help_id help />
                 </div>
             }

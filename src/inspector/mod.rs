@@ -9,6 +9,7 @@ mod guardrails;
 mod items;
 mod offer;
 mod settings;
+mod stated;
 
 use groundplan_core::prices::{PriceBook, Region};
 use leptos::prelude::*;

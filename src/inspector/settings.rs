@@ -72,5 +72,6 @@ pub(crate) fn settings_slot(field: &str) -> Slot {
             editor.set(&Target::Design, &write, value).map_err(|it| explain(&it))
         }),
         locked: Signal::derive(|| false),
+        stated: None,
     }
 }

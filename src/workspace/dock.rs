@@ -9,6 +9,7 @@ use web_sys::wasm_bindgen::JsCast;
 use crate::{
     bill::Bill,
     charts::Charts,
+    claims::Claims,
     derived::Derived,
     editor::Editor,
     environments::Environments,
@@ -35,6 +36,10 @@ pub(crate) fn Dock() -> impl IntoView {
         State::Failed(_) => "!".to_owned(),
     });
     let n_steps = Signal::derive(move || match editor.design().settings.plan.steps.len() {
+        0 => String::new(),
+        count => count.to_string(),
+    });
+    let n_claims = Signal::derive(move || match editor.design().settings.claims.len() {
         0 => String::new(),
         count => count.to_string(),
     });
@@ -70,6 +75,9 @@ pub(crate) fn Dock() -> impl IntoView {
                 count=n_environments
             >
                 <Environments />
+            </DockPane>
+            <DockPane pane=Pane::Claims hook="claims" title="Claims" icon=Icon::Check count=n_claims>
+                <Claims />
             </DockPane>
             <DockPane pane=Pane::Export hook="export" title="Files" icon=Icon::Export count=none>
                 <Export />

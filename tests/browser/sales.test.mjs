@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { journey } from "./harness.mjs";
 import {
-  attributeIs, cents, estimateOf, field, openPane, openReference, save, total, totalChanges, totalIs,
+  attributeIs, cents, estimateOf, field, openPane, openReference, save, select, total, totalChanges, totalIs,
 } from "./workspace.mjs";
 
 const inHead = "header";
@@ -52,6 +52,33 @@ journey("the workload moves the price: low, expected and high", {}, async (app) 
   await attributeIs(app, app.get("budget-status"), "data-value", there.budget.status);
   const verdict = await app.page.locator(".workload-verdict").innerText();
   for (const amount of Object.values(there.total)) assert.ok(verdict.includes(cents(amount)), `${amount} in ${verdict}`);
+});
+
+journey("a stated figure is held against what the design comes to", {}, async (app) => {
+  await openReference(app);
+  await openPane(app, "claims");
+  const pane = app.get("claims").locator(".claims").or(app.page.locator("#claims-body"));
+  await pane.locator("[data-claim=db-storage-range]").getByText("holds").waitFor();
+  const within = "#claims-body";
+  await field(app, "claim-title", within).fill("What the customer was told");
+  await field(app, "claim-low", within).fill("a lot");
+  await pane.getByRole("button", { name: "Add" }).click();
+  await pane.locator(".field-error", { hasText: "is no number" }).waitFor();
+  await field(app, "claim-low", within).fill("$150");
+  await pane.getByRole("button", { name: "Add" }).click();
+  const row = pane.locator("[data-claim=claim-1]");
+  const apart = (Number(await total(app)) - 150).toFixed(2);
+  await row.getByText(`+$${apart}`).waitFor();
+
+  // A figure outside of a stated range is named at its field and among the findings.
+  await select(app, "db");
+  await app.get("inspector").locator(".stated", { hasText: "20 – 40" }).waitFor();
+  await field(app, "storage_gb").fill("50");
+  await app.get("inspector").locator(".stated.outside", { hasText: "20 – 40" }).waitFor();
+  await openPane(app, "findings");
+  await app.page.locator("[data-rule=claim-differs]", { hasText: "Database storage" }).waitFor();
+  const saved = JSON.parse((await save(app)).bytes);
+  assert.equal(saved.settings.claims.at(-1).stated.expected, 150);
 });
 
 journey("free allowances are a switch", {}, async (app) => {

@@ -51,6 +51,26 @@ pub enum Measure {
         /// The setting.
         field: String,
     },
+    /// A figure of the workload, such as users.
+    Workload(String),
+    /// What other claims come to together, each as often as it is said: a year is six months of one figure and
+    /// six of another.
+    Sum(Vec<Part>),
+}
+
+/// A claim as a part of a sum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// The id of the claim.
+    pub claim: Address,
+    /// How often it counts. *Default:* 1.
+    #[serde(default = "once")]
+    pub times: Quantity,
+}
+
+fn once() -> Quantity {
+    Quantity::from(1_u32)
 }
 
 impl Claim {
@@ -66,7 +86,11 @@ impl Measure {
     pub const fn is_money(&self) -> bool {
         matches!(
             self,
-            Self::MonthlyTotal | Self::MonthlyOf(_) | Self::MonthlyOfKinds(_) | Self::MonthlyOfCategory(_)
+            Self::MonthlyTotal
+                | Self::MonthlyOf(_)
+                | Self::MonthlyOfKinds(_)
+                | Self::MonthlyOfCategory(_)
+                | Self::Sum(_)
         )
     }
 }

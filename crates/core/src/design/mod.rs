@@ -17,7 +17,7 @@ mod scale_plan;
 mod settings;
 
 pub use change::{Change, Swap};
-pub use claim::{Claim, Measure};
+pub use claim::{Claim, Measure, Part};
 pub use diff::diff;
 pub use edit::{EditError, apply, apply_all};
 pub use environment::{Environment, EnvironmentError};

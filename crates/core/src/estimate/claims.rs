@@ -1,7 +1,9 @@
 //! Claims beside what the design comes to.
 
+use serde_json::Value as Json;
+
 use crate::{
-    base::{Address, Decimal, Range},
+    base::{Address, Decimal, Range, to_json},
     design::{Claim, Design, Measure},
     survey::Survey,
     vocab::Category,
@@ -19,16 +21,20 @@ pub struct HeldClaim {
 }
 
 impl HeldClaim {
-    /// How far the expected figure lies above what was stated, or below: 0 inside a stated range. Nothing
-    /// when there is no figure.
+    /// How far the figure lies above what was stated, or below: 0 inside a stated range. An amount of money is
+    /// held against it with what is expected; of what else was stated as a range, the ends have to lie inside
+    /// too. Nothing when there is no figure.
     #[must_use]
     pub fn difference(&self) -> Option<Decimal> {
-        let computed = self.computed?.expected;
+        let computed = self.computed?;
         let (low, high) = (self.claim.stated.low.0, self.claim.stated.high.0);
-        Some(if computed > high {
-            computed - high
-        } else if computed < low {
-            computed - low
+        let by_ends = low < high && !self.claim.of.is_money();
+        let (least, most) =
+            if by_ends { (computed.low, computed.high) } else { (computed.expected, computed.expected) };
+        Some(if most > high {
+            most - high
+        } else if least < low {
+            least - low
         } else {
             Decimal::ZERO
         })
@@ -74,9 +80,27 @@ fn computed(
         }
         Measure::Setting { id, field } => {
             let json = design.component(id)?.config.to_json();
-            let value = json.pointer(&format!("/{}", field.replace('.', "/")))?;
-            value.to_string().parse().ok().map(Range::exact)
+            figure(json.pointer(&format!("/{}", field.replace('.', "/")))?)
         }
+        Measure::Workload(field) => figure(to_json(&design.settings.workload).get(field)?),
+        Measure::Sum(parts) => parts.iter().try_fold(Range::exact(Decimal::ZERO), |sum, part| {
+            let claim = design.settings.claims.iter().find(|it| it.id == part.claim)?;
+            let times = part.times.0;
+            Some(sum.zip(claim.stated.map(|it| it.0 * times), |a, b| a + b))
+        }),
+    }
+}
+
+/// A number, or a range of them.
+fn figure(value: &Json) -> Option<Range<Decimal>> {
+    let number = |it: &Json| it.to_string().parse::<Decimal>().ok();
+    match value {
+        Json::Object(range) => Some(Range {
+            low: number(range.get("low")?)?,
+            expected: number(range.get("expected")?)?,
+            high: number(range.get("high")?)?,
+        }),
+        one => number(one).map(Range::exact),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use crate::{
     base::{Decimal, Money, Range},
-    design::Claim,
+    design::{Claim, Measure},
     estimate::{HeldClaim, claims},
     vocab::{Anchor, Finding, Severity},
 };
@@ -24,6 +24,7 @@ pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
             (Some(computed), Some(difference)) if !is_close(claim, difference) => {
                 out.push(differs(held, computed, difference));
             }
+            (Some(_), _) => {}
             (None, _) => out.push(Finding::new(
                 "claim-about-nothing",
                 Severity::Warning,
@@ -31,7 +32,6 @@ pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
                 format!("{:?} is stated of something that is not in the design", claim.title),
                 "Nothing can be held against it",
             )),
-            _ => {}
         }
         for (other, _) in all.iter().skip(idx + 1).map(|it| (&it.claim, ())) {
             let apart = claim.stated.high.0 < other.stated.low.0 || other.stated.high.0 < claim.stated.low.0;
@@ -53,17 +53,23 @@ fn is_close(claim: &Claim, difference: Decimal) -> bool {
 
 fn differs(held: &HeldClaim, computed: Range<Decimal>, difference: Decimal) -> Finding {
     let claim = &held.claim;
+    let computed_word = if matches!(claim.of, Measure::Sum(_)) { "for its parts" } else { "computed" };
+    let computed = if claim.stated.low < claim.stated.high && !claim.of.is_money() {
+        computed
+    } else {
+        Range::exact(computed.expected)
+    };
     let more = if difference > Decimal::ZERO { "more" } else { "less" };
     Finding::new(
         "claim-differs",
         Severity::Warning,
         anchor(),
         format!(
-            "{:?}: {} stated{}, {} computed, {} {more}",
+            "{:?}: {} stated{}, {} {computed_word}, {} {more}",
             claim.title,
             shown(claim, claim.stated.map(|it| it.0)),
             from(claim),
-            shown(claim, Range::exact(computed.expected)),
+            shown(claim, computed),
             shown(claim, Range::exact(difference.abs()))
         ),
         "Whoever decided on the stated figure decided on another design",
@@ -167,5 +173,38 @@ mod tests {
         let gateways = || json!({ "count": "subnet_tier" });
         let found = said(json!([claim("two", gateways(), 2.0, 2.0), claim("three", gateways(), 3.0, 3.0)]));
         assert_eq!(found.iter().filter(|it| it.0 == "claims-contradict").count(), 1, "{found:?}");
+    }
+
+    #[test]
+    fn a_sum_is_held_against_its_parts() {
+        let year = |id: &str, stated: f64| {
+            let parts = json!([{ "claim": "start", "times": 3 }, { "claim": "full", "times": 9 }]);
+            claim(id, json!({ "sum": parts }), stated, stated)
+        };
+        let month = |id: &str, stated: f64| {
+            claim(id, json!({ "setting": { "id": "kafka-data", "field": "size_gb" } }), stated, stated)
+        };
+        let found = said(json!([
+            month("start", 200.0),
+            month("full", 200.0),
+            year("right", 2400.0),
+            year("wrong", 3000.0)
+        ]));
+        let texts: Vec<&str> =
+            found.iter().filter(|it| it.0 == "claim-differs").map(|it| it.1.as_str()).collect();
+        assert_eq!(texts, ["\"wrong\": $3,000.00 stated (page 1), $2,400.00 for its parts, $600.00 less"]);
+    }
+
+    #[test]
+    fn a_range_holds_both_ends() {
+        let users = |low: f64, high: f64| {
+            let found = said(json!([claim("users", json!({ "workload": "users" }), low, high)]));
+            found.into_iter().map(|it| it.1).collect::<Vec<_>>()
+        };
+        assert_eq!(users(50.0, 1000.0), [""; 0]);
+        assert_eq!(
+            users(50.0, 500.0),
+            ["\"users\": 50 to 500 stated (page 1), 50 to 1000 computed, 500 more"]
+        );
     }
 }

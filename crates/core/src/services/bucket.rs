@@ -9,8 +9,8 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Check, Grant, Kind, Plot, Service},
     vocab::{
-        Access, Category, Factor, Facts, Family, LineItems, Meta, Place, Procedure, Site, StorageFacts,
-        Topic, policy_text,
+        Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
+        Severity, Site, StorageFacts, Topic, policy_text,
     },
 };
 
@@ -30,12 +30,27 @@ pub struct Bucket {
     /// *Default:* 0.
     #[schemars(range(min = 0, max = 3650), extend("x-unit" = "days"))]
     pub infrequent_after_days: u32,
+    /// Days until files move to the archive (Glacier Flexible Retrieval), from where it takes minutes to hours to
+    /// get them back; 0 archives none. *Default:* 0.
+    #[schemars(range(min = 0, max = 3650), extend("x-unit" = "days"))]
+    pub archive_after_days: u32,
+    /// Refuses to read or write files unless the request comes through an endpoint of the network. *Default:*
+    /// off.
+    pub endpoints_only: bool,
     /// The folder in the bucket that a deployment may write to; empty for all of it.
     #[schemars(length(max = 200))]
     pub deploy_prefix: String,
 }
 
-fields!(Bucket { storage_gb, versioning, noncurrent_days, infrequent_after_days, deploy_prefix });
+fields!(Bucket {
+    storage_gb,
+    versioning,
+    noncurrent_days,
+    infrequent_after_days,
+    archive_after_days,
+    endpoints_only,
+    deploy_prefix,
+});
 
 impl Default for Bucket {
     fn default() -> Self {
@@ -44,6 +59,8 @@ impl Default for Bucket {
             versioning: true,
             noncurrent_days: 30,
             infrequent_after_days: 0,
+            archive_after_days: 0,
+            endpoints_only: false,
             deploy_prefix: String::new(),
         }
     }
@@ -75,6 +92,15 @@ impl Kind for Bucket {
                     ..Self::default()
                 },
             ),
+            (
+                "backups",
+                Self {
+                    storage_gb: Some(Range::exact(gb(200))),
+                    archive_after_days: 7,
+                    endpoints_only: true,
+                    ..Self::default()
+                },
+            ),
         ]
     }
 }
@@ -93,7 +119,9 @@ impl Service for Bucket {
 
     fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
         let storage = self.storage_gb.map_or(site.workload.storage_gb, |it| it.map(|it| it.0));
-        let (name, sku) = if self.infrequent_after_days > 0 {
+        let (name, sku) = if self.archive_after_days > 0 {
+            ("Storage (Glacier Flexible Retrieval)", "s3.glacier_flexible_gb_month")
+        } else if self.infrequent_after_days > 0 {
             ("Storage (Standard-IA)", "s3.standard_ia_gb_month")
         } else {
             ("Storage (Standard)", "s3.standard_gb_month")
@@ -140,7 +168,36 @@ impl Service for Bucket {
     }
 }
 
-impl Check for Bucket {}
+impl Check for Bucket {
+    fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
+        if !self.endpoints_only {
+            return;
+        }
+        out.push(
+            Finding::new(
+                "bucket-endpoints-only",
+                Severity::Info,
+                out.anchor(Some("endpoints_only")),
+                format!("{} hands files to nobody outside of the network", site.name),
+                "The console, a pipeline elsewhere and backups of other accounts are refused too",
+            )
+            .hint("read and write its files from a host in the network, or through the VPN"),
+        );
+        let outside = site
+            .incoming
+            .iter()
+            .filter(|it| it.access.carries_traffic() && it.meta.inside.contains(&Place::Canvas));
+        for reader in outside {
+            out.push(Finding::new(
+                "bucket-locked-out",
+                Severity::Error,
+                out.anchor(Some("endpoints_only")),
+                format!("{} asks {} from outside of the network, and is refused", reader.name, site.name),
+                "Only what comes through an endpoint of the network gets files",
+            ));
+        }
+    }
+}
 
 impl Build for Bucket {
     fn ends(&self, address: &Address) -> Ends {
@@ -200,7 +257,10 @@ impl Build for Bucket {
             on_bucket("aws_s3_bucket_versioning")
                 .block("versioning_configuration", [("status", Value::from(status))]),
         );
-        if self.versioning || self.infrequent_after_days > 0 {
+        if self.endpoints_only {
+            add_statement(&label, bucket.clone(), self.endpoints_statement(plot), graph);
+        }
+        if self.versioning || self.infrequent_after_days > 0 || self.archive_after_days > 0 {
             graph.add(self.lifecycle(on_bucket("aws_s3_bucket_lifecycle_configuration")));
         }
         graph.tell(format!("{label}_bucket"), format!("The bucket of {}", plot.site.name), bucket);
@@ -254,6 +314,61 @@ impl Bucket {
                 ]),
             ));
         }
+        if self.archive_after_days > 0 {
+            rule.push((
+                "transition".to_owned(),
+                Value::block([
+                    ("days", Value::from(self.archive_after_days)),
+                    ("storage_class", Value::from("GLACIER")),
+                ]),
+            ));
+        }
         resource.block("rule", rule)
+    }
+
+    /// Refuses files, not settings, to whoever comes another way: so Terraform can still look after the bucket.
+    fn endpoints_statement(&self, plot: &Plot<'_>) -> Value {
+        let arn = Value::reference("aws_s3_bucket", plot.site.label(), "arn");
+        let endpoints = plot.ends.values().filter_map(|it| it.get("s3_endpoint_id").cloned());
+        Value::map([
+            ("Sid", Value::from("OnlyThroughEndpoints")),
+            ("Effect", Value::from("Deny")),
+            ("Principal", Value::from("*")),
+            ("Action", Value::list(["s3:GetObject*", "s3:PutObject*", "s3:DeleteObject*", "s3:ListBucket"])),
+            ("Resource", Value::List(vec![arn.clone(), Value::template([arn, Value::from("/*")])])),
+            (
+                "Condition",
+                Value::map([(
+                    "StringNotEquals",
+                    Value::map([("aws:SourceVpce", Value::List(endpoints.collect()))]),
+                )]),
+            ),
+        ])
+    }
+}
+
+/// Adds a statement to the policy of a bucket, of which it has one.
+pub(super) fn add_statement(label: &str, bucket: Value, statement: Value, graph: &mut ResourceGraph) {
+    if let Some(statements) = graph.find_mut("aws_s3_bucket_policy", label).and_then(statements_mut) {
+        statements.push(statement);
+        return;
+    }
+    graph.add(Resource::new(Concern::Storage, "aws_s3_bucket_policy", label).set("bucket", bucket).set(
+        "policy",
+        Value::json(Value::map([
+            ("Version", Value::from("2012-10-17")),
+            ("Statement", Value::List(vec![statement])),
+        ])),
+    ));
+}
+
+fn statements_mut(policy: &mut Resource) -> Option<&mut Vec<Value>> {
+    let (_, value) = policy.arguments.iter_mut().find(|(name, _)| name == "policy")?;
+    let Value::Json(document) = value else { return None };
+    let Value::Map(entries) = document.as_mut() else { return None };
+    let (_, statements) = entries.iter_mut().find(|(name, _)| name == "Statement")?;
+    match statements {
+        Value::List(statements) => Some(statements),
+        _ => None,
     }
 }

@@ -203,12 +203,16 @@ impl Check for InterfaceEndpoint {
 impl Build for InterfaceEndpoint {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
-        Ends {
+        let ends = Ends {
             security_group: Some(label.clone()),
             arn: Some(Value::reference("aws_vpc_endpoint", &label, "arn")),
             ..Ends::default()
+        };
+        // Buckets that let nobody in but through endpoints name it.
+        match self.service.as_str() {
+            "s3" => ends.with("s3_endpoint_id", Value::reference("aws_vpc_endpoint", label, "id")),
+            _ => ends,
         }
-        .with("endpoint_id", Value::reference("aws_vpc_endpoint", label, "id"))
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {

@@ -157,10 +157,13 @@ impl Check for Network {
 impl Build for Network {
     fn ends(&self, address: &Address) -> Ends {
         let label = address.label();
-        Ends { arn: Some(Value::reference("aws_vpc", &label, "arn")), ..Ends::default() }
+        let ends = Ends { arn: Some(Value::reference("aws_vpc", &label, "arn")), ..Ends::default() }
             .with("vpc_id", Value::reference("aws_vpc", &label, "id"))
-            .with("s3_endpoint_id", Value::reference("aws_vpc_endpoint", format!("{label}_s3"), "id"))
-            .with("internet_gateway_id", Value::reference("aws_internet_gateway", label, "id"))
+            .with("internet_gateway_id", Value::reference("aws_internet_gateway", &label, "id"));
+        if !self.s3_endpoint {
+            return ends;
+        }
+        ends.with("s3_endpoint_id", Value::reference("aws_vpc_endpoint", format!("{label}_s3"), "id"))
     }
 
     fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {

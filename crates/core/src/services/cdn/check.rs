@@ -5,7 +5,7 @@ use crate::{
     vocab::{Access, Finding, Findings, Severity, Site},
 };
 
-use super::{Cdn, origins};
+use super::{Caching, Cdn, origins};
 
 impl Cdn {
     pub(super) fn check_origins(&self, site: &Site<'_>, out: &mut Findings<'_>) {
@@ -19,6 +19,18 @@ impl Cdn {
                     "A CDN has one main origin; every other one needs a path that leads to it",
                 )
                 .hint("add a route with its path, or take the connection out"),
+            );
+        }
+        if self.all_headers && self.caching == Caching::Optimized {
+            out.push(
+                Finding::new(
+                    "cache-all-headers",
+                    Severity::Warning,
+                    out.anchor(Some("all_headers")),
+                    format!("{} keeps an answer for each set of headers that browsers send", site.name),
+                    "No two browsers send the same, so nothing is found in the cache",
+                )
+                .hint("pass on the headers that answers depend on, or switch the cache off"),
             );
         }
         for route in &self.routes {

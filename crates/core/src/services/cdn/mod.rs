@@ -44,6 +44,12 @@ pub struct Cdn {
     pub single_page_app: bool,
     /// How it keeps what its main origin answers. *Default:* optimized.
     pub caching: Caching,
+    /// Seconds that it keeps what does not say itself how long. Left out, a day.
+    #[schemars(range(min = 0, max = 31_536_000), extend("x-unit" = "s"))]
+    pub ttl_seconds: Option<u32>,
+    /// Passes all headers of the browser on to the main origin, and keeps an answer for each set of them.
+    /// *Default:* off.
+    pub all_headers: bool,
     /// Sends HSTS, nosniff, frame and referrer headers along. *Default:* on.
     pub security_headers: bool,
     /// Paths that go to one of its origins only. All else goes to the main origin: the first without a
@@ -62,6 +68,8 @@ fields!(Cdn {
     default_root_object,
     single_page_app,
     caching,
+    ttl_seconds,
+    all_headers,
     security_headers,
     routes,
     gb_out,
@@ -80,6 +88,10 @@ pub struct PathRoute {
     pub to: String,
     /// How what it answers is kept. *Default:* optimized.
     pub caching: Caching,
+    /// Seconds that it keeps what does not say itself how long. Left out, a day.
+    #[schemars(range(min = 0, max = 31_536_000), extend("x-unit" = "s"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ttl_seconds: Option<u32>,
 }
 
 /// The parts of the world that a CDN serves from.
@@ -124,6 +136,8 @@ impl Default for Cdn {
             default_root_object: "index.html".to_owned(),
             single_page_app: false,
             caching: Caching::Optimized,
+            ttl_seconds: None,
+            all_headers: false,
             security_headers: true,
             routes: Vec::new(),
             gb_out: None,
@@ -167,7 +181,9 @@ impl Kind for Cdn {
                         path: "/api/*".to_owned(),
                         to: "api".to_owned(),
                         caching: Caching::Disabled,
+                        ttl_seconds: None,
                     }],
+                    ttl_seconds: Some(3600),
                     gb_out: exactly(60_000),
                     requests: exactly(900_000_000),
                     ..Self::default()

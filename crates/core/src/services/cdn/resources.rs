@@ -2,7 +2,7 @@
 
 use crate::{
     resource::{Concern, Resource, ResourceGraph, Value},
-    services::Plot,
+    services::{Plot, bucket},
     vocab::{Access, Neighbour},
 };
 
@@ -10,6 +10,9 @@ use super::{
     ALL_VIEWER_EXCEPT_HOST_HEADER, CACHING_DISABLED, CACHING_OPTIMIZED, Caching, Cdn, SECURITY_HEADERS,
     origins,
 };
+
+/// The seconds of a day, for which CloudFront keeps what does not say itself how long.
+const DAY_SECONDS: u32 = 86_400;
 
 impl Cdn {
     pub(super) fn distribution(&self, plot: &Plot<'_>) -> Resource {
@@ -42,14 +45,14 @@ impl Cdn {
             distribution = distribution.block("origin", origin_block(plot, origin));
         }
         if let Some(main) = self.main_origin(plot.site) {
-            distribution =
-                distribution.block("default_cache_behavior", self.behaviour(main, self.caching, None));
+            distribution = distribution
+                .block("default_cache_behavior", self.behaviour(main, self.caching, self.ttl_seconds, None));
         }
         for route in &self.routes {
             if let Some(origin) = origins(plot.site).find(|it| Some(it.address) == route.target().as_ref()) {
                 distribution = distribution.block(
                     "ordered_cache_behavior",
-                    self.behaviour(origin, route.caching, Some(&route.path)),
+                    self.behaviour(origin, route.caching, route.ttl_seconds, Some(&route.path)),
                 );
             }
         }
@@ -87,6 +90,7 @@ impl Cdn {
         &self,
         origin: &Neighbour<'_>,
         caching: Caching,
+        ttl_seconds: Option<u32>,
         path: Option<&str>,
     ) -> Vec<(&'static str, Value)> {
         let methods: &[&str] = match origin.access {
@@ -103,14 +107,39 @@ impl Cdn {
             ("allowed_methods", Value::list(methods.iter().copied())),
             ("cached_methods", Value::list(["GET", "HEAD"])),
             ("compress", Value::from(caching == Caching::Optimized)),
-            (
-                "cache_policy_id",
-                Value::from(match caching {
-                    Caching::Optimized => CACHING_OPTIMIZED,
-                    Caching::Disabled => CACHING_DISABLED,
-                }),
-            ),
         ]);
+        // The policies that AWS looks after know one time only; any other is said in place.
+        let has_time_of_its_own = caching == Caching::Optimized && ttl_seconds.is_some();
+        if has_time_of_its_own || (self.all_headers && path.is_none()) {
+            let ttl = if caching == Caching::Disabled { 0 } else { ttl_seconds.unwrap_or(DAY_SECONDS) };
+            let headers: &[&str] = if self.all_headers && path.is_none() { &["*"] } else { &[] };
+            let is_dynamic = origin.access != Access::Read;
+            let cookies = if is_dynamic && path.is_none() { "all" } else { "none" };
+            block.push((
+                "forwarded_values",
+                Value::block([
+                    ("query_string", Value::from(is_dynamic)),
+                    ("headers", Value::list(headers.iter().copied())),
+                    ("cookies", Value::block([("forward", Value::from(cookies))])),
+                ]),
+            ));
+            block.extend([
+                ("min_ttl", Value::from(0)),
+                ("default_ttl", Value::from(ttl)),
+                ("max_ttl", Value::from(ttl.max(DAY_SECONDS))),
+            ]);
+            if self.security_headers {
+                block.push(("response_headers_policy_id", Value::from(SECURITY_HEADERS)));
+            }
+            return block;
+        }
+        block.push((
+            "cache_policy_id",
+            Value::from(match caching {
+                Caching::Optimized => CACHING_OPTIMIZED,
+                Caching::Disabled => CACHING_DISABLED,
+            }),
+        ));
         if caching == Caching::Disabled && origin.access != Access::Read {
             block.push(("origin_request_policy_id", Value::from(ALL_VIEWER_EXCEPT_HOST_HEADER)));
         }
@@ -169,30 +198,5 @@ pub(super) fn let_read(plot: &Plot<'_>, bucket: &Neighbour<'_>, graph: &mut Reso
             )]),
         ),
     ]);
-    let label = bucket.address.label();
-    // A bucket has one policy, so a second CDN adds its statement to that of the first.
-    if let Some(policy) = graph.find_mut("aws_s3_bucket_policy", &label) {
-        if let Some(statements) = statements_mut(policy) {
-            statements.push(statement);
-        }
-        return;
-    }
-    graph.add(Resource::new(Concern::Storage, "aws_s3_bucket_policy", label).set("bucket", id.clone()).set(
-        "policy",
-        Value::json(Value::map([
-            ("Version", Value::from("2012-10-17")),
-            ("Statement", Value::List(vec![statement])),
-        ])),
-    ));
-}
-
-fn statements_mut(policy: &mut Resource) -> Option<&mut Vec<Value>> {
-    let (_, value) = policy.arguments.iter_mut().find(|(name, _)| name == "policy")?;
-    let Value::Json(document) = value else { return None };
-    let Value::Map(entries) = document.as_mut() else { return None };
-    let (_, statements) = entries.iter_mut().find(|(name, _)| name == "Statement")?;
-    match statements {
-        Value::List(statements) => Some(statements),
-        _ => None,
-    }
+    bucket::add_statement(&bucket.address.label(), id.clone(), statement, graph);
 }
