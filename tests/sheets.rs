@@ -9,7 +9,7 @@ use std::{
 };
 
 use groundplan_core::{
-    base::Address,
+    base::{Address, Money},
     blueprint::blueprint,
     design::{Component, Design, read, write},
     estimate::Estimate,
@@ -261,4 +261,84 @@ fn a_rename_changes_no_address() {
         }
         assert_eq!(labels(&design), labels(&renamed), "{}", kind.word());
     }
+}
+
+/// What so many tasks of each size cost, with as many at least and at most as said: quarters of a vCPU,
+/// MiB, and the numbers of tasks.
+fn fargate(services: &[(&str, u32, u32, u32, u32)]) -> (String, String) {
+    let book = book();
+    let mut design = Design::default();
+    let tier = build(&mut design, Place::Tier);
+    let kind = ServiceKind::from_word("fargate_service").unwrap();
+    for (idx, (cpu, memory_mib, min, max, copies)) in services.iter().enumerate() {
+        for copy in 0..*copies {
+            let config = serde_json::json!({
+                "cpu": cpu, "memory_mib": memory_mib, "min_tasks": min, "desired_tasks": min, "max_tasks": max,
+            });
+            let id = Address::new(&format!("service-{idx}-{copy}")).unwrap();
+            put(&mut design, &id, tier.clone(), kind.read(&config).unwrap());
+        }
+    }
+    let survey = Survey::new(&design, &book);
+    let estimate = Estimate::new(&survey);
+    let lines = estimate.lines().filter(|it| it.sku.starts_with("fargate."));
+    let sum = lines
+        .filter_map(|it| it.monthly)
+        .fold((Money::ZERO, Money::ZERO), |sum, it| (sum.0 + it.low, sum.1 + it.high));
+    (sum.0.to_string(), sum.1.to_string())
+}
+
+#[test]
+fn tasks_cost_what_the_price_list_says() {
+    let dev = fargate(&[("0.25", 512, 1, 1, 4), ("0.5", 1024, 1, 1, 6)]);
+    assert_eq!(dev, ("$115.34".to_owned(), "$115.34".to_owned()));
+    let production = fargate(&[("0.5", 1024, 2, 4, 4), ("1", 2048, 2, 6, 6)]);
+    assert_eq!(production, ("$461.36".to_owned(), "$1,268.74".to_owned()));
+}
+
+#[test]
+fn databases_cost_what_the_price_list_says() {
+    let kind = ServiceKind::from_word("relational_database").unwrap();
+    let cost = |config: serde_json::Value| {
+        let (design, id) = example(&kind.read(&config).unwrap());
+        let survey = Survey::new(&design, &book());
+        let estimate = Estimate::new(&survey);
+        let lines = estimate.lines_of(&id).iter().filter(|it| ["instance", "storage"].contains(&it.key));
+        lines.map(|it| it.monthly.unwrap().expected).fold(Money::ZERO, |sum, it| sum + it).to_string()
+    };
+    let production = serde_json::json!({ "class": "db.t4g.small", "multi_az": true, "storage_gb": 100 });
+    assert_eq!(cost(production), "$70.45");
+    for engine in [("mysql", "8.4"), ("mariadb", "11.4")] {
+        let small = serde_json::json!({ "engine": engine.0, "version": engine.1, "class": "db.t3.micro" });
+        // 12.41 for the instance, 2.30 for 20 GB.
+        assert_eq!(cost(small), "$14.71", "{}", engine.0);
+    }
+}
+
+#[test]
+fn what_a_schedule_runs_is_charged_for_its_hours_only() {
+    let component = |id: &str, kind: &str, parent: Option<&str>| serde_json::json!({ "id": id, "kind": kind, "parent": parent });
+    let cost = |connections: serde_json::Value| {
+        let text = serde_json::json!({
+            "format": "groundplan/1",
+            "settings": { "name": "Night", "project": "night" },
+            "components": [
+                component("region", "region", None),
+                component("net", "network", Some("region")),
+                component("tier", "subnet_tier", Some("net")),
+                component("service", "fargate_service", Some("tier")),
+                component("schedule", "schedule", Some("region")),
+            ],
+            "connections": connections,
+        });
+        let design = read(&text.to_string()).unwrap();
+        let survey = Survey::new(&design, &book());
+        let estimate = Estimate::new(&survey);
+        let lines = estimate.lines().filter(|it| it.sku.starts_with("fargate."));
+        lines.map(|it| it.monthly.unwrap().expected).fold(Money::ZERO, |sum, it| sum + it).to_string()
+    };
+    // Two tasks of half a vCPU and 1 GB: 28.84 for 168 hours a week, 10.30 for 60.
+    assert_eq!(cost(serde_json::json!([])), "$28.84");
+    let run = serde_json::json!([{ "id": "run", "from": "schedule", "to": "service", "access": "run" }]);
+    assert_eq!(cost(run), "$10.30");
 }

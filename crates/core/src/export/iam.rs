@@ -29,6 +29,7 @@ const MAX_DEPTH: usize = 8;
 /// holds the name; without one, AWS gives an id.
 /// Formats: <https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html>
 const ARNS: &[(&str, &str, &str, Option<&str>)] = &[
+    ("aws_appautoscaling_target", "application-autoscaling", "scalable-target/", None),
     ("aws_apprunner_service", "apprunner", "service/", Some("service_name")),
     ("aws_cloudfront_distribution", "cloudfront", "distribution/", None),
     ("aws_cloudwatch_log_group", "logs", "log-group:", Some("name")),
@@ -43,9 +44,11 @@ const ARNS: &[(&str, &str, &str, Option<&str>)] = &[
     ("aws_kms_key", "kms", "key/", None),
     ("aws_lambda_function", "lambda", "function:", Some("function_name")),
     ("aws_lb", "elasticloadbalancing", "loadbalancer/app/", Some("name")),
+    ("aws_msk_cluster", "kafka", "cluster/", Some("cluster_name")),
     ("aws_rds_cluster", "rds", "cluster:", Some("cluster_identifier")),
     ("aws_s3_bucket", "s3", "", Some("bucket")),
     ("aws_secretsmanager_secret", "secretsmanager", "secret:", Some("name")),
+    ("aws_sesv2_email_identity", "ses", "identity/", Some("email_identity")),
     ("aws_sns_topic", "sns", "", Some("name")),
     ("aws_sqs_queue", "sqs", "", Some("name")),
     ("aws_ssm_parameter", "ssm", "parameter", Some("name")),
@@ -248,11 +251,13 @@ impl<'a> Resolver<'a> {
         }
         let region = if GLOBAL.contains(service) { "" } else { self.region };
         let account = if *service == "s3" { "" } else { ACCOUNT };
+        // Nobody knows the id that Application Auto Scaling gives.
+        let name = if *service == "application-autoscaling" { "*" } else { name };
         let end = match *service {
             // Secrets Manager ends each ARN in a hyphen and six characters of its own.
             "secretsmanager" => "-??????",
-            // App Runner ends each ARN in an id of its own.
-            "apprunner" => "/*",
+            // App Runner and MSK end each ARN in an id of their own.
+            "apprunner" | "kafka" => "/*",
             _ => "",
         };
         format!("arn:aws:{service}:{region}:{account}:{before}{name}{end}")

@@ -115,6 +115,12 @@ impl PriceBook {
         &self.as_of
     }
 
+    /// The newest day that a figure is from, `2026-10-06`: what the book takes for today.
+    #[must_use]
+    pub fn newest_day(&self) -> &str {
+        self.as_of.rsplit("..").next().unwrap_or_default()
+    }
+
     /// The price of a SKU; none when the region has no such price, or none is known. Show that as
     /// missing, never as 0.
     #[must_use]

@@ -21,6 +21,9 @@ pub struct Ends {
     /// `dimensions` is the object by which CloudWatch tells its metrics from others' of the same
     /// name. Where one metric has dimensions of its own, they stand under `dimensions.<metric>`, the
     /// word being that of the metric's facts.
+    ///
+    /// `metric_namespace` and `metric_name` stand for those of the facts where a design names its metric
+    /// itself. `watched_log_group` is the log group of a component whose facts say that it writes a log.
     pub named: BTreeMap<&'static str, Arc<Value>>,
 }
 

@@ -159,6 +159,7 @@ impl Service for LogGroup {
         let metric = |metric, name| MetricFacts { metric, namespace: "AWS/Logs", name, custom: false };
         Facts {
             metrics: vec![metric("bytes", "IncomingBytes"), metric("lines", "IncomingLogEvents")],
+            writes_log: true,
             asked_through: &["logs"],
             accepts: &[Access::Write, Access::Send, Access::Read, Access::Observe],
             count: 1,
@@ -244,6 +245,7 @@ impl Build for LogGroup {
         let name = Value::reference("aws_cloudwatch_log_group", &label, "name");
         Ends { arn: Some(Value::reference("aws_cloudwatch_log_group", label, "arn")), ..Ends::default() }
             .with("log_group_name", name.clone())
+            .with("watched_log_group", name.clone())
             .with("dimensions", Value::map([("LogGroupName", name)]))
     }
 

@@ -316,6 +316,7 @@ mod software;
 mod sql;
 mod endpoint;
 mod entry;
+mod flow_log;
 mod routes;
 mod task;
 mod traffic;
@@ -339,6 +340,8 @@ mod host;
 mod volume;
 mod container;
 mod kafka_broker;
+mod kafka_cluster;
+mod message_broker;
 mod fargate_service;
 mod app_runner_service;
 mod relational_database;
@@ -348,10 +351,15 @@ mod registry;
 mod secret;
 mod deploy_role;
 mod log_group;
+mod audit_trail;
+mod metric_filter;
+mod dashboard;
 mod alarm;
 mod notification_topic;
 mod budget_alert;
 mod queue;
+mod email_sender;
+mod schedule;
 mod table;
 mod function;
 mod cache;
@@ -389,6 +397,8 @@ services! {
     volume => Volume,
     container => ContainerService,
     kafka_broker => KafkaBroker,
+    kafka_cluster => KafkaCluster,
+    message_broker => MessageBroker,
     fargate_service => FargateService,
     app_runner_service => AppRunnerService,
     relational_database => RelationalDatabase,
@@ -398,10 +408,15 @@ services! {
     secret => Secret,
     deploy_role => DeployRole,
     log_group => LogGroup,
+    audit_trail => AuditTrail,
+    metric_filter => MetricFilter,
+    dashboard => Dashboard,
     alarm => Alarm,
     notification_topic => NotificationTopic,
     budget_alert => BudgetAlert,
     queue => Queue,
+    email_sender => EmailSender,
+    schedule => Schedule,
     table => Table,
     function => Function,
     cache => Cache,

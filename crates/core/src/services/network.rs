@@ -5,13 +5,17 @@
 use schemars::JsonSchema;
 
 use crate::{
-    base::{Address, Cidr, fields},
+    base::{Address, Cidr, Quantity, Range, fields},
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Check, Kind, Plot, Service, endpoint, routes, subnet_tier},
+    services::{
+        Build, Check, Kind, Plot, Service, endpoint,
+        flow_log::{self, FlowLog},
+        routes, subnet_tier,
+    },
     vocab::{
-        Above, Access, Command, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site,
-        WayOut,
+        Above, Access, Command, Facts, Family, Finding, Findings, LineItems, Meta, NetworkFacts, Place,
+        Severity, Site, WayOut,
     },
 };
 
@@ -40,9 +44,24 @@ pub struct Network {
     /// The ids of the tables that the way to DynamoDB leads to. *Default:* none, any table.
     #[schemars(inner(length(max = 40)))]
     pub dynamodb_allows: Vec<String>,
+    /// Writes down each connection inside, or only those that were refused (flow logs), and keeps it in a
+    /// log group for 30 days. *Default:* off.
+    pub flow_log: FlowLog,
+    /// Flow logs written in a month. Left out, 1 to 100 GB, most likely 10.
+    #[schemars(extend("x-unit" = "GB"))]
+    pub flow_log_gb: Option<Range<Quantity>>,
 }
 
-fields!(Network { cidr, dns_hostnames, s3_endpoint, s3_allows, dynamodb_endpoint, dynamodb_allows });
+fields!(Network {
+    cidr,
+    dns_hostnames,
+    s3_endpoint,
+    s3_allows,
+    dynamodb_endpoint,
+    dynamodb_allows,
+    flow_log,
+    flow_log_gb
+});
 
 impl Default for Network {
     fn default() -> Self {
@@ -53,6 +72,8 @@ impl Default for Network {
             s3_allows: Vec::new(),
             dynamodb_endpoint: false,
             dynamodb_allows: Vec::new(),
+            flow_log: FlowLog::Off,
+            flow_log_gb: None,
         }
     }
 }
@@ -74,6 +95,7 @@ impl Kind for Network {
         vec![
             ("small", Self { cidr: "10.20.0.0/20".to_owned(), s3_endpoint: false, ..Self::default() }),
             ("large", Self::default()),
+            ("watched", Self { flow_log: FlowLog::All, ..Self::default() }),
             (
                 "endpoints for some",
                 Self { s3_allows: vec!["documents".to_owned()], dynamodb_endpoint: true, ..Self::default() },
@@ -97,9 +119,14 @@ impl Service for Network {
                 .chain(endpoint::named("dynamodb_allows", &self.dynamodb_allows))
                 .collect(),
             accepts: &[Access::Observe],
+            writes_log: self.flow_log != FlowLog::Off,
             count: 1,
             ..Facts::default()
         }
+    }
+
+    fn line_items(&self, _site: &Site<'_>, out: &mut LineItems<'_>) {
+        flow_log::charge(self.flow_log, self.flow_log_gb, out);
     }
 
     fn subtitle(&self) -> String {
@@ -159,6 +186,7 @@ impl Build for Network {
         let label = address.label();
         let ends = Ends { arn: Some(Value::reference("aws_vpc", &label, "arn")), ..Ends::default() }
             .with("vpc_id", Value::reference("aws_vpc", &label, "id"))
+            .with("watched_log_group", flow_log::group_name(&label))
             .with("internet_gateway_id", Value::reference("aws_internet_gateway", &label, "id"));
         if !self.s3_endpoint {
             return ends;
@@ -191,6 +219,7 @@ impl Build for Network {
                     .set("tags", tags()),
             );
         }
+        flow_log::build(self.flow_log, plot, graph);
         let tiers = plot.site.children.iter().filter_map(|it| Some((it, it.facts.network.as_ref()?)));
         let route_tables: Vec<Value> = tiers
             .flat_map(|(it, network)| routes::tables(it.address, network, plot.site))

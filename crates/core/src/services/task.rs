@@ -78,17 +78,22 @@ pub(super) fn image(repository: &str, public: &str, graph: &mut ResourceGraph) -
 }
 
 /// Environment variables: those set by hand, and for each component that it asks where that is, such
-/// as `ORDERS_DB_HOST`, `ORDERS_DB_PORT` and `ORDERS_DB_NAME`, `JOBS_URL` of a queue, `CHATS_TABLE` of a
+/// as `ORDERS_DB_HOST`, `ORDERS_DB_PORT` and `ORDERS_DB_NAME`, `JOBS_URL` of a queue or broker, `CHATS_TABLE` of a
 /// table or `RESIZE_FUNCTION` of a function. What was set by hand stands.
 pub(super) fn environment(plain: &BTreeMap<String, String>, plot: &Plot<'_>) -> Vec<(String, Value)> {
     let mut all: BTreeMap<String, Value> = BTreeMap::new();
     for target in asked(plot.site) {
         let Some(ends) = plot.ends_of(target.address) else { continue };
         let stem = target.address.label().to_ascii_uppercase();
-        for (word, name) in [("URL", "queue_url"), ("TABLE", "table_name"), ("FUNCTION", "function_name")] {
+        for (word, name) in
+            [("URL", "queue_url"), ("URL", "url"), ("TABLE", "table_name"), ("FUNCTION", "function_name")]
+        {
             if let Some(value) = ends.get(name) {
                 all.insert(format!("{stem}_{word}"), value.clone());
             }
+        }
+        if let Some(url) = ends.get("url") {
+            all.extend(target.facts.client_variables.iter().map(|it| (it.0.to_owned(), url.clone())));
         }
         // What stands in a host is reached by the host's name.
         let host = target.host.and_then(|it| plot.ends_of(it)?.endpoint.clone());

@@ -31,6 +31,8 @@ pub enum Access {
     Deploy,
     /// Assumes it, as a role.
     Assume,
+    /// Starts and stops it by the clock.
+    Run,
     /// Logs in to administer it.
     Administer,
     /// Keeps its data on it, as on a volume.
@@ -51,7 +53,7 @@ pub enum Access {
 
 impl Access {
     /// Every access, in the order of the form.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Connect,
         Self::Read,
         Self::Write,
@@ -62,6 +64,7 @@ impl Access {
         Self::Push,
         Self::Deploy,
         Self::Assume,
+        Self::Run,
         Self::Administer,
         Self::Store,
         Self::Replicate,
@@ -86,6 +89,7 @@ impl Access {
             Self::Push => "push",
             Self::Deploy => "deploy",
             Self::Assume => "assume",
+            Self::Run => "run",
             Self::Administer => "administer",
             Self::Store => "store",
             Self::Replicate => "replicate",

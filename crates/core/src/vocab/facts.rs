@@ -160,6 +160,10 @@ pub struct Facts {
     pub az: Option<u32>,
     /// The fewest availability zones that it can live in.
     pub needs_azs: u32,
+    /// The path that answers once it is healthy; empty where nobody said.
+    pub health_path: String,
+    /// Seconds that it is given to finish its requests before it stops, where it says so.
+    pub drain_seconds: Option<u32>,
     /// It runs containers.
     pub runtime: Option<RuntimeFacts>,
     /// It is a container.
@@ -191,8 +195,16 @@ pub struct Facts {
     pub measured_apart: u32,
     /// The metric that it watches on what it observes; see [`MetricFacts::metric`].
     pub watches: Option<String>,
+    /// Whether it writes a log of its own into a log group, which a filter can search.
+    pub writes_log: bool,
+    /// Whether it can be stopped and started again, and costs less meanwhile.
+    pub can_stop: bool,
+    /// It starts and stops others by the clock, and these are the hours of a week that they run.
+    pub hours_per_week: Option<Decimal>,
     /// How many of it there are.
     pub count: u32,
+    /// The most there may be of it, where that changes with the load; 0 where it does not.
+    pub most: u32,
     /// The longest that it works on one request or message, when it is cut off then.
     pub works_seconds: Option<u32>,
     /// Its number in a group whose members copy from each other, such as a broker's node id.

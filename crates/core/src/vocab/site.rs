@@ -5,7 +5,10 @@ use crate::{
     prices::PriceBook,
 };
 
-use super::{Access, Facts, Meta, Place, WayOut};
+use super::{Access, Factor, Facts, HOURS_PER_MONTH, Meta, Place, WayOut};
+
+/// Hours of a week.
+const HOURS_PER_WEEK: u32 = 168;
 
 /// What travels through a component or along a connection in a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -180,6 +183,19 @@ impl<'a> Site<'a> {
     pub fn reaches_internet(&self) -> bool {
         let network = self.above.iter().find_map(|it| it.facts.network.as_ref());
         network.is_none_or(|it| it.public || (!it.closed && self.nat().is_some()))
+    }
+
+    /// The hours of a month that it runs, as a factor of what is charged by the hour: all of them, unless
+    /// something starts and stops it by the clock.
+    #[must_use]
+    pub fn hours(&self) -> Factor {
+        match self.asked_by(Access::Run).find_map(|it| it.facts.hours_per_week) {
+            Some(hours) => {
+                let share = hours / Decimal::from(HOURS_PER_WEEK);
+                Factor::exact(Decimal::from(HOURS_PER_MONTH) * share, "h")
+            }
+            None => Factor::hours(),
+        }
     }
 
     /// Those that act on it with this access.

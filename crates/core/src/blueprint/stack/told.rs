@@ -49,7 +49,8 @@ pub(super) fn registry(host: &Site<'_>, ends: &BTreeMap<Address, Ends>, variable
 }
 
 /// Where those are that a container asks outside of the stacks, and as whom it asks: for a target with
-/// the address `orders-db` the variables `ORDERS_DB_HOST`, `ORDERS_DB_PORT`, `ORDERS_DB_NAME`, and
+/// the address `orders-db` the variables `ORDERS_DB_HOST`, `ORDERS_DB_PORT`, `ORDERS_DB_NAME`, or
+/// `ORDERS_DB_URL` where clients take an address as a whole, and
 /// `ORDERS_DB_USERNAME` and `ORDERS_DB_PASSWORD` of its master user, where the target keeps them in a
 /// secret and the container is a job or has no secrets of its own.
 pub(super) fn endpoints(
@@ -62,19 +63,31 @@ pub(super) fn endpoints(
     let mut told_to = BTreeMap::new();
     let mut managed = BTreeSet::new();
     for target in site.outgoing.iter().filter(is_outside) {
-        let Some(found) = ends.get(target.address).filter(|it| it.endpoint.is_some()) else { continue };
+        let Some(found) = ends.get(target.address) else { continue };
+        let url = found.get("url");
+        if found.endpoint.is_none() && url.is_none() {
+            continue;
+        }
         let stem = target.address.label().to_uppercase();
         let port = target.port.or_else(|| target.facts.listens.first().copied());
         let told = [
             ("HOST", "The host name", format!("{}.example.internal", target.address), found.endpoint.clone()),
             ("PORT", "The port", port.unwrap_or_default().to_string(), port.map(|it| it.to_string().into())),
             ("NAME", "The name of the database", "app".to_owned(), found.get("database_name").cloned()),
+            (
+                "URL",
+                "The address",
+                format!("{}.example.internal:{}", target.address, port.unwrap_or_default()),
+                url.cloned(),
+            ),
         ];
         for (suffix, what, example, value) in told.into_iter().filter(|it| it.3.is_some()) {
             let name = format!("{stem}_{suffix}");
             variables.add(&name, &format!("{what} of {}", target.address), &example, value);
             told_to.insert(name.clone(), name);
         }
+        let known_as = target.facts.client_variables.iter().filter(|_| url.is_some());
+        told_to.extend(known_as.map(|it| (it.0.to_owned(), format!("{stem}_URL"))));
         if found.get("secret_arn").is_none() {
             continue;
         }

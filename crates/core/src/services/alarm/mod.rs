@@ -82,7 +82,7 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    const fn operator(self) -> &'static str {
+    pub(super) const fn operator(self) -> &'static str {
         match self {
             Self::Above => "GreaterThanThreshold",
             Self::AtLeast => "GreaterThanOrEqualToThreshold",
@@ -91,7 +91,33 @@ impl Comparison {
         }
     }
 
-    const fn sign(self) -> &'static str {
+    /// Whether it holds for large values.
+    pub(super) const fn is_above(self) -> bool {
+        matches!(self, Self::Above | Self::AtLeast)
+    }
+
+    /// What holds when it does not.
+    pub(super) const fn opposite(self) -> Self {
+        match self {
+            Self::Above => Self::AtMost,
+            Self::AtLeast => Self::Below,
+            Self::Below => Self::AtLeast,
+            Self::AtMost => Self::Above,
+        }
+    }
+
+    /// The sign in formulas of CloudWatch.
+    pub(super) const fn ascii(self) -> &'static str {
+        match self {
+            Self::Above => ">",
+            Self::AtLeast => ">=",
+            Self::Below => "<",
+            Self::AtMost => "<=",
+        }
+    }
+
+    /// The sign for people.
+    pub(super) const fn sign(self) -> &'static str {
         match self {
             Self::Above => ">",
             Self::AtLeast => "≥",
@@ -177,6 +203,18 @@ impl Kind for Alarm {
                 },
             ),
             (
+                "Log errors alarm",
+                Self {
+                    metric: "matches".to_owned(),
+                    statistic: Statistic::Sum,
+                    comparison: Comparison::AtLeast,
+                    threshold: Quantity::from(1),
+                    periods: 1,
+                    missing_data: MissingData::Good,
+                    ..Self::default()
+                },
+            ),
+            (
                 "NAT port alarm",
                 Self {
                     metric: "port_errors".to_owned(),
@@ -213,7 +251,7 @@ impl Kind for Alarm {
     fn examples() -> Vec<(&'static str, Self)> {
         Self::presets()
             .into_iter()
-            .filter(|(name, _)| !name.starts_with("Disk") && !name.starts_with("NAT"))
+            .filter(|(name, _)| !["Disk", "NAT", "Log"].iter().any(|it| name.starts_with(it)))
             .collect()
     }
 }

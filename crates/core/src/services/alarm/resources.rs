@@ -18,6 +18,10 @@ impl Build for Alarm {
         for observed in plot.site.asks(Access::Observe) {
             let Some(metric) = self.metric_of(observed) else { continue };
             let dimensions = plot.ends_of(observed.address).and_then(|it| it.dimensions(metric.metric));
+            let named = |word: &str, known: &str| {
+                let own = plot.ends_of(observed.address).and_then(|it| it.get(word));
+                own.cloned().unwrap_or_else(|| Value::from(known))
+            };
             let words = words(plot.site, observed);
             let is_whole = words.len() == 1;
             for (idx, word) in words.iter().enumerate() {
@@ -27,8 +31,8 @@ impl Build for Alarm {
                 let alarm = Resource::new(Concern::Observability, "aws_cloudwatch_metric_alarm", label)
                     .set("alarm_name", name)
                     .set("alarm_description", format!("{} of {}", metric.name, observed.address))
-                    .set("namespace", metric.namespace)
-                    .set("metric_name", metric.name);
+                    .set("namespace", named("metric_namespace", metric.namespace))
+                    .set("metric_name", named("metric_name", metric.name));
                 let dimensions =
                     dimensions.map(|it| if is_whole { it.clone() } else { it.clone().element(idx) });
                 graph.add(self.threshold_of(alarm, dimensions, observed, &actions, plot));

@@ -2,18 +2,23 @@
 //! Pricing: <https://aws.amazon.com/fargate/pricing/> · Sizes:
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html>
 
+mod autoscaling;
+mod build;
+mod charge;
+mod check;
 mod resources;
+mod scaling;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
 use crate::{
-    base::{Address, Decimal, Range, fields},
+    base::{Address, Quantity, Range, fields},
     prices::PriceBook,
-    resource::{Concern, Ends, Resource, ResourceGraph, Value},
+    resource::Value,
     services::{
-        Build, Check, Grant, Kind, Plot, Service,
+        Check, Grant, Kind, Service,
         container::{Arch, HealthCheck},
         group_name,
         host::Rule,
@@ -21,13 +26,23 @@ use crate::{
         traffic::{charge_between_zones, charge_internet},
     },
     vocab::{
-        Access, Category, Command, Factor, Facts, Family, Finding, Findings, ImageFacts, LineItems, Meta,
-        MetricFacts, Place, Procedure, Severity, Site, StatedAction, Topic,
+        Access, Category, Factor, Facts, Family, Findings, ImageFacts, LineItems, Meta, MetricFacts, Place,
+        Site, StatedAction,
     },
 };
 
+use scaling::{ScalingMetric, ScalingRule};
+
 /// The cluster that all services of a design share; it costs nothing.
 const CLUSTER: &str = "main";
+
+/// How many tasks run, as Container Insights counts them.
+const RUNNING: MetricFacts = MetricFacts {
+    metric: "running",
+    namespace: "ECS/ContainerInsights",
+    name: "RunningTaskCount",
+    custom: false,
+};
 
 /// One service of containers on ECS Fargate: AWS has the machines, each container is charged by the
 /// hour.
@@ -57,14 +72,39 @@ pub struct FargateService {
     /// The most tasks that autoscaling starts. *Default:* 4.
     #[schemars(range(min = 1, max = 1000))]
     pub max_tasks: u32,
-    /// The CPU load that autoscaling aims at. *Default:* 60 %.
-    #[schemars(range(min = 10, max = 95), extend("x-unit" = "%"))]
+    /// The CPU load that autoscaling aims at (target tracking); 0 leaves all to the rules. *Default:* 60 %.
+    #[schemars(range(min = 0, max = 95), extend("x-unit" = "%"))]
     pub target_cpu: u32,
+    /// Rules by which tasks are added and removed (step scaling), beside the load that autoscaling aims at.
+    pub scaling: Vec<ScalingRule>,
+    /// The share of tasks on spare capacity (Fargate Spot), which AWS takes back with two minutes' notice.
+    /// *Default:* 0 %.
+    #[schemars(range(min = 0, max = 100), extend("x-unit" = "%"))]
+    pub spot_percent: u32,
+    /// What Spot takes off the price. It changes from day to day, so no price book has it. Left out, tasks
+    /// on Spot have no price.
+    #[schemars(extend("x-unit" = "%"))]
+    pub spot_discount: Option<Range<Quantity>>,
+    /// Measures each task apart (Container Insights): how many run, network, disk. Each metric is charged.
+    /// *Default:* off.
+    pub container_insights: bool,
+    /// The version of the platform that tasks run on. *Default:* LATEST.
+    #[schemars(length(max = 20))]
+    pub platform_version: String,
+    /// The fewest tasks that stay while a new version is rolled out. *Default:* 100 %.
+    #[schemars(range(min = 0, max = 100), extend("x-unit" = "%"))]
+    pub min_healthy_percent: u32,
+    /// The most tasks, old and new, while a new version is rolled out. *Default:* 200 %.
+    #[schemars(range(min = 100, max = 200), extend("x-unit" = "%"))]
+    pub max_percent: u32,
+    /// How long a load balancer lets a task finish its requests before it stops. *Default:* 30 s.
+    #[schemars(range(min = 0, max = 3600), extend("x-unit" = "s"))]
+    pub deregistration_seconds: u32,
     /// The port that it listens on. *Default:* 8080.
     #[schemars(range(min = 1, max = 65535))]
     pub port: u16,
-    /// The path that answers 2xx or 3xx once it is healthy. Empty for no check of its own; a load
-    /// balancer checks in any case.
+    /// The path that answers 2xx or 3xx once it is healthy; a load balancer asks it too. Empty for no
+    /// check of its own, and the load balancer's path.
     #[schemars(length(max = 200))]
     pub health_path: String,
     /// What asks the health path; it has to be in the image. *Default:* wget.
@@ -94,6 +134,14 @@ fields!(FargateService {
     min_tasks,
     max_tasks,
     target_cpu,
+    scaling,
+    spot_percent,
+    spot_discount,
+    container_insights,
+    platform_version,
+    min_healthy_percent,
+    max_percent,
+    deregistration_seconds,
     port,
     health_path,
     health_check,
@@ -116,6 +164,14 @@ impl Default for FargateService {
             min_tasks: 2,
             max_tasks: 4,
             target_cpu: 60,
+            scaling: Vec::new(),
+            spot_percent: 0,
+            spot_discount: None,
+            container_insights: false,
+            platform_version: "LATEST".to_owned(),
+            min_healthy_percent: 100,
+            max_percent: 200,
+            deregistration_seconds: 30,
             port: 8080,
             health_path: String::new(),
             health_check: HealthCheck::Wget,
@@ -157,6 +213,27 @@ impl Kind for FargateService {
                     ..Self::default()
                 },
             ),
+            (
+                "by rules, half on Spot",
+                Self {
+                    max_tasks: 12,
+                    target_cpu: 0,
+                    scaling: vec![
+                        ScalingRule::out(ScalingMetric::Cpu, 80, 15),
+                        ScalingRule { adjust: 2, ..ScalingRule::out(ScalingMetric::Cpu, 90, 5) },
+                        ScalingRule { yields: false, ..ScalingRule::back(ScalingMetric::Memory, 30, 10) },
+                        ScalingRule::out(ScalingMetric::QueueDepth, 100, 5),
+                    ],
+                    spot_percent: 50,
+                    spot_discount: Some(Range {
+                        low: 50_u32.into(),
+                        expected: 60_u32.into(),
+                        high: 70_u32.into(),
+                    }),
+                    container_insights: true,
+                    ..Self::default()
+                },
+            ),
         ]
     }
 }
@@ -164,6 +241,10 @@ impl Kind for FargateService {
 impl Service for FargateService {
     fn facts(&self, address: &Address, _book: &PriceBook) -> Facts {
         let metric = |metric, name| MetricFacts { metric, namespace: "AWS/ECS", name, custom: false };
+        let mut metrics = vec![metric("cpu", "CPUUtilization"), metric("memory", "MemoryUtilization")];
+        if self.container_insights {
+            metrics.push(RUNNING);
+        }
         Facts {
             listens: vec![self.port],
             image: Some(ImageFacts {
@@ -176,40 +257,26 @@ impl Service for FargateService {
             stated_rules: Rule::stated(self.stated_rules.as_ref()),
             principal: Some("ecs-tasks.amazonaws.com"),
             stated_actions: StatedAction::all(self.stated_permissions.as_ref()),
-            metrics: vec![metric("cpu", "CPUUtilization"), metric("memory", "MemoryUtilization")],
+            metrics,
+            health_path: self.health_path.clone(),
+            drain_seconds: Some(self.deregistration_seconds),
             count: self.desired_tasks,
+            most: self.max_tasks,
+            can_stop: true,
             ..Facts::default()
         }
     }
 
     fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
-        let (processors, memory, word) = match self.arch {
-            Arch::Arm64 => ("fargate.vcpu_hour_arm", "fargate.gb_hour_arm", "Linux, ARM"),
-            Arch::X86_64 => ("fargate.vcpu_hour_x86", "fargate.gb_hour_x86", "Linux, x86"),
-        };
-        let tasks = Factor::range(self.tasks(), if self.desired_tasks == 1 { "task" } else { "tasks" });
-        out.charge(
-            "vcpu",
-            Category::Compute,
-            format!("vCPU ({word})"),
-            processors,
-            &[tasks, Factor::exact(self.cpu.vcpu(), "vCPU"), Factor::hours()],
-        );
-        let gb = Decimal::from(self.memory_mib) / Decimal::from(1_024);
-        out.charge(
-            "memory",
-            Category::Compute,
-            format!("Memory ({word})"),
-            memory,
-            &[tasks, Factor::exact(gb, "GB"), Factor::hours()],
-        );
+        self.charge_tasks(site, out);
+        let tasks = self.tasks();
         if site.is_public() {
             out.imply(
                 "public-ipv4",
                 Category::Network,
                 "Public IPv4 addresses",
                 "vpc.public_ipv4_in_use_hour",
-                &[tasks, Factor::exact(1, "address"), Factor::hours()],
+                &[tasks, Factor::exact(1, "address"), site.hours()],
                 "In a public tier each task needs an address of its own to pull its image, charged by the hour",
             );
         }
@@ -251,6 +318,19 @@ impl Service for FargateService {
                     why: "Hands the tasks their two roles",
                 },
             ],
+            Access::Run => {
+                let service = Grant {
+                    actions: vec!["ecs:DescribeServices", "ecs:UpdateService"],
+                    resources: vec![Value::reference("aws_ecs_service", &label, "id")],
+                    why: "Starts and stops the tasks",
+                };
+                let bounds = self.scales().then(|| Grant {
+                    actions: vec!["application-autoscaling:RegisterScalableTarget"],
+                    resources: vec![Value::reference("aws_appautoscaling_target", &label, "arn")],
+                    why: "Sets the bounds of autoscaling to none, and back",
+                });
+                std::iter::once(service).chain(bounds).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -262,119 +342,16 @@ impl Service for FargateService {
 
 impl Check for FargateService {
     fn check(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        task::check(&self.repository, &self.image, &self.environment, &self.secrets, site, out);
-        let set = |field: &str, value: u32| Command::set(site.address, field, value);
-        if let Some(fits) = self.memory_that_fits().filter(|it| *it != self.memory_mib) {
-            out.push(
-                Finding::new(
-                    "fargate-memory",
-                    Severity::Error,
-                    out.anchor(Some("memory_mib")),
-                    format!("{} asks for {} MiB with {}", site.name, self.memory_mib, self.cpu.title()),
-                    "Fargate sells memory in steps that depend on the processors, and refuses anything between",
-                )
-                .fix(format!("Set {fits} MiB"), vec![set("memory_mib", fits)]),
-            );
-        }
-        if self.min_tasks > self.desired_tasks || self.desired_tasks > self.max_tasks {
-            let (least, most) = (self.min_tasks.min(self.max_tasks), self.max_tasks.max(self.min_tasks));
-            let desired = self.desired_tasks.clamp(least, most);
-            out.push(
-                Finding::new(
-                    "fargate-tasks",
-                    Severity::Error,
-                    out.anchor(Some("desired_tasks")),
-                    format!(
-                        "{} starts {} tasks and may have {} to {}",
-                        site.name, self.desired_tasks, self.min_tasks, self.max_tasks
-                    ),
-                    "Autoscaling brings the number inside its bounds at once, and refuses bounds that are swapped",
-                )
-                .fix(
-                    format!("Start {desired} of {least} to {most}"),
-                    vec![set("min_tasks", least), set("max_tasks", most), set("desired_tasks", desired)],
-                ),
-            );
-        }
-    }
-}
-
-impl Build for FargateService {
-    fn ends(&self, address: &Address) -> Ends {
-        let label = address.label();
-        let cluster = Value::reference("aws_ecs_cluster", CLUSTER, "name");
-        let service = Value::reference("aws_ecs_service", &label, "name");
-        Ends {
-            role: Some(label.clone()),
-            security_group: Some(label.clone()),
-            arn: Some(Value::reference("aws_ecs_service", label, "id")),
-            endpoint: Some(task::private_name(address)),
-            ..Ends::default()
-        }
-        .with("dimensions", Value::map([("ClusterName", cluster), ("ServiceName", service)]))
-        .with("repository", Value::from(&self.repository))
-        .with("rollout", Value::from("ecs"))
-    }
-
-    fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
-        if graph.find_mut("aws_ecs_cluster", CLUSTER).is_none() {
-            graph.add(
-                Resource::new(Concern::Compute, "aws_ecs_cluster", CLUSTER)
-                    .set("name", Value::Local("name"))
-                    .comment("All Fargate services share it; a cluster without machines costs nothing."),
-            );
-        }
-        task::register(plot.site.address, plot, graph);
-        self.roles(plot, graph);
-        self.task_definition(plot, graph);
-        self.service(plot, graph);
-        if self.max_tasks > self.min_tasks {
-            self.autoscaling(plot, graph);
-        }
-    }
-
-    fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
-        let (cluster, service) = (site.project, format!("{}-{}", site.project, site.address));
-        let mut procedures = vec![Procedure {
-            topic: Topic::Rollback,
-            title: format!("Bring back an older version of {}", site.name),
-            text:
-                "A deployment that does not become healthy is taken back by itself. By hand: pick the former \
-                       definition from the list, newest first, and set DEFINITION to it."
-                    .to_owned(),
-            commands: vec![
-                format!("aws ecs list-task-definitions --family-prefix {service} --sort DESC --max-items 10"),
-                format!(
-                    "aws ecs update-service --cluster {cluster} --service {service} --task-definition \"$DEFINITION\""
-                ),
-                format!("aws ecs wait services-stable --cluster {cluster} --services {service}"),
-            ],
-        }];
-        if self.max_tasks > self.desired_tasks {
-            procedures.push(Procedure {
-                topic: Topic::Scale,
-                title: format!("Run more tasks of {}", site.name),
-                text: format!(
-                    "Autoscaling keeps {} to {} tasks at {} % CPU. To start some ahead of a known rush:",
-                    self.min_tasks, self.max_tasks, self.target_cpu
-                ),
-                commands: vec![format!(
-                    "aws ecs update-service --cluster {cluster} --service {service} --desired-count {}",
-                    self.max_tasks
-                )],
-            });
-        }
-        procedures
+        self.check_size(site, out);
+        self.check_rollout(site, out);
+        self.check_scaling(site, out);
     }
 }
 
 impl FargateService {
-    fn tasks(&self) -> Range<Decimal> {
-        Range {
-            low: self.min_tasks.min(self.desired_tasks).into(),
-            expected: self.desired_tasks.into(),
-            high: self.max_tasks.max(self.desired_tasks).into(),
-        }
+    /// Whether autoscaling changes the number of tasks.
+    const fn scales(&self) -> bool {
+        self.max_tasks > self.min_tasks
     }
 
     /// The nearest memory that is sold with these processors, from what is asked for upwards.

@@ -169,16 +169,30 @@ impl FargateService {
             .set("name", plot.name())
             .set("cluster", Value::reference("aws_ecs_cluster", CLUSTER, "id"))
             .set("task_definition", Value::reference("aws_ecs_task_definition", &label, "arn"))
-            .set("desired_count", self.desired_tasks)
-            .set("launch_type", "FARGATE")
+            .set("desired_count", self.desired_tasks);
+        if self.spot_percent == 0 {
+            service = service.set("launch_type", "FARGATE");
+        }
+        service = service
+            .set("platform_version", &self.platform_version)
             .set("propagate_tags", "SERVICE")
-            .set("deployment_minimum_healthy_percent", 100)
-            .set("deployment_maximum_percent", 200)
+            .set("deployment_minimum_healthy_percent", self.min_healthy_percent)
+            .set("deployment_maximum_percent", self.max_percent)
             .block(
                 "deployment_circuit_breaker",
                 [("enable", Value::from(true)), ("rollback", Value::from(true))],
             )
             .block("network_configuration", network);
+        if self.spot_percent > 0 {
+            let shares = [("FARGATE", 100 - self.spot_percent.min(100)), ("FARGATE_SPOT", self.spot_percent)];
+            for (provider, weight) in shares.into_iter().filter(|it| it.1 > 0) {
+                service = service.block(
+                    "capacity_provider_strategy",
+                    [("capacity_provider", Value::from(provider)), ("weight", Value::from(weight))],
+                );
+            }
+            service = service.after("aws_ecs_cluster_capacity_providers", CLUSTER);
+        }
         service = service.block(
             "service_registries",
             [("registry_arn", Value::reference("aws_service_discovery_service", &label, "arn"))],
@@ -211,49 +225,5 @@ impl FargateService {
         graph.add(service.ignore("desired_count").ignore("task_definition").comment(
             "Autoscaling sets the number of tasks and deployments set the version, so Terraform leaves both alone.",
         ));
-    }
-
-    pub(super) fn autoscaling(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
-        let label = plot.site.label();
-        let of = |attribute| Value::reference("aws_appautoscaling_target", &label, attribute);
-        graph.add(
-            Resource::new(Concern::Compute, "aws_appautoscaling_target", &label)
-                .set(
-                    "resource_id",
-                    Value::template([
-                        Value::from("service/"),
-                        Value::reference("aws_ecs_cluster", CLUSTER, "name"),
-                        Value::from("/"),
-                        Value::reference("aws_ecs_service", &label, "name"),
-                    ]),
-                )
-                .set("scalable_dimension", "ecs:service:DesiredCount")
-                .set("service_namespace", "ecs")
-                .set("min_capacity", self.min_tasks)
-                .set("max_capacity", self.max_tasks),
-        );
-        graph.add(
-            Resource::new(Concern::Compute, "aws_appautoscaling_policy", &label)
-                .set("name", plot.name_with("cpu"))
-                .set("policy_type", "TargetTrackingScaling")
-                .set("resource_id", of("resource_id"))
-                .set("scalable_dimension", of("scalable_dimension"))
-                .set("service_namespace", of("service_namespace"))
-                .block(
-                    "target_tracking_scaling_policy_configuration",
-                    [
-                        ("target_value", Value::from(self.target_cpu)),
-                        ("scale_in_cooldown", Value::from(300)),
-                        ("scale_out_cooldown", Value::from(60)),
-                        (
-                            "predefined_metric_specification",
-                            Value::block([(
-                                "predefined_metric_type",
-                                Value::from("ECSServiceAverageCPUUtilization"),
-                            )]),
-                        ),
-                    ],
-                ),
-        );
     }
 }

@@ -23,6 +23,8 @@ impl Build for Host {
         .with("dimensions", Value::map([("InstanceId", instance.clone())]))
         // The agent measures each file system; this is the root's.
         .with("dimensions.disk", Value::map([("InstanceId", instance.clone()), ("path", Value::from("/"))]))
+        .with("start_call", call("startInstances", &instance))
+        .with("stop_call", call("stopInstances", &instance))
         .with("instance_id", instance)
         .with("private_ip", Value::reference("aws_instance", label, "private_ip"))
     }
@@ -119,4 +121,12 @@ impl Build for Host {
             )],
         }]
     }
+}
+
+/// The call by which a schedule starts or stops the machine.
+fn call(action: &str, instance: &Value) -> Value {
+    Value::map([
+        ("arn", Value::from(format!("arn:aws:scheduler:::aws-sdk:ec2:{action}"))),
+        ("input", Value::json(Value::map([("InstanceIds", Value::List(vec![instance.clone()]))]))),
+    ])
 }

@@ -177,6 +177,7 @@ impl Service for Host {
                 MetricFacts { metric: "disk", namespace: "CWAgent", name: "disk_used_percent", custom: true },
             ],
             az: Some(self.zone),
+            can_stop: true,
             count: 1,
             ..Facts::default()
         }
@@ -188,7 +189,7 @@ impl Service for Host {
             Category::Compute,
             format!("Instance usage (Linux, on-demand, {})", self.instance_type),
             format!("ec2.{}", self.instance_type),
-            &[Factor::exact(1, "instance"), Factor::hours()],
+            &[Factor::exact(1, "instance"), site.hours()],
         );
         out.imply(
             "root-volume",
@@ -273,6 +274,11 @@ impl Service for Host {
                     why: "Finds the host; the action knows no resources",
                 },
             ],
+            Access::Run => vec![Grant {
+                actions: vec!["ec2:StartInstances", "ec2:StopInstances"],
+                resources: vec![Value::reference("aws_instance", address.label(), "arn")],
+                why: "Starts and stops the host",
+            }],
             _ => Vec::new(),
         }
     }

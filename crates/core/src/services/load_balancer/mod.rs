@@ -44,7 +44,8 @@ pub struct LoadBalancer {
     /// Seconds until it closes a connection on which nothing moves. *Default:* 60 s.
     #[schemars(range(min = 1, max = 4000), extend("x-unit" = "s"))]
     pub idle_timeout_seconds: u32,
-    /// The path that tells whether a target is healthy. *Default:* /actuator/health.
+    /// The path that tells whether a target is healthy, unless the target has one of its own. *Default:*
+    /// /actuator/health.
     #[schemars(length(max = 1024))]
     pub health_path: String,
     /// The status codes of a healthy target. *Default:* 200-399.

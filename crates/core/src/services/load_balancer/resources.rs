@@ -13,6 +13,8 @@ impl LoadBalancer {
     pub(super) fn target_group(&self, target: &Neighbour<'_>, plot: &Plot<'_>, graph: &mut ResourceGraph) {
         let label = target.connection.label();
         let port = port_of(target);
+        let own = Some(&target.facts.health_path).filter(|it| !it.is_empty());
+        let health_path = own.unwrap_or(&self.health_path);
         let instance = plot.ends_of(target.address).and_then(|it| it.get("instance_id"));
         let mut group = Resource::new(Concern::Entry, "aws_lb_target_group", &label)
             .comment(
@@ -27,11 +29,11 @@ impl LoadBalancer {
         }
         graph.add(
             group
-                .set("deregistration_delay", 30)
+                .set("deregistration_delay", target.facts.drain_seconds.unwrap_or(30))
                 .block(
                     "health_check",
                     [
-                        ("path", Value::from(&self.health_path)),
+                        ("path", Value::from(health_path)),
                         ("matcher", Value::from(&self.health_codes)),
                         ("interval", Value::from(15)),
                         ("timeout", Value::from(5)),

@@ -126,6 +126,8 @@ impl Service for Queue {
         let mut metrics = vec![
             metric("waiting", "ApproximateNumberOfMessagesVisible"),
             metric("oldest_age", "ApproximateAgeOfOldestMessage"),
+            metric("sent", "NumberOfMessagesSent"),
+            metric("deleted", "NumberOfMessagesDeleted"),
         ];
         if self.dead_letter_queue {
             metrics.push(metric("dead_letters", "ApproximateNumberOfMessagesVisible"));

@@ -142,7 +142,9 @@ impl RelationalDatabase {
     }
 
     pub(super) fn check_age(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        let Some(support) = self.engine.extended_support(&self.version) else { return };
+        let Some(support) = self.engine.extended_support(&self.version, site.book.newest_day()) else {
+            return;
+        };
         let vcpu = site.book.db_class(&self.class).map_or(0, |it| it.vcpu);
         let hours = Decimal::from(vcpu) * Decimal::from(HOURS_PER_MONTH) * Decimal::from(self.n_instances());
         let cost = site.book.price(support.sku).map(|it| it.cost(hours)).filter(|it| *it > Money::ZERO);
@@ -162,27 +164,32 @@ impl RelationalDatabase {
                 "AWS charges each vCPU hour of a version beyond its standard support, and doubles the rate in the \
                  third year",
             )
-            .hint(format!("upgrade to {} {}, on a copy first", self.engine.title(), support.current)),
+            .hint(format!(
+                "{} {} ends the charge; upgrade a copy first",
+                self.engine.title(),
+                self.engine.current()
+            )),
         );
     }
 
     pub(super) fn check_connections(&self, site: &Site<'_>, out: &mut Findings<'_>) {
-        let (Some(most), wanted) = (self.max_connections(site.book), self.wanted_connections(site)) else {
-            return;
-        };
+        let Some(most) = self.max_connections(site.book) else { return };
+        let planned = self.wanted_connections(site, |it| it.count);
+        let wanted = self.wanted_connections(site, |it| it.count.max(it.most));
         if wanted > most {
+            let when = if planned > most { "" } else { " once all its callers have scaled out" };
             out.push(
                 Finding::new(
                     "database-connections",
                     Severity::Warning,
                     out.anchor(Some("pool_size")),
                     format!(
-                        "{} may be asked for {wanted} connections, and {} allows about {most}",
+                        "{} may be asked for {wanted} connections{when}, and {} allows about {most}",
                         site.name, self.class
                     ),
                     "Beyond the limit the database refuses connections, and whoever starts last fails",
                 )
-                .hint("make the callers' connection pools smaller")
+                .hint("make the callers' connection pools smaller, or let autoscaling start fewer of them")
                 .hint("take a class with more memory: the limit follows from it"),
             );
         }

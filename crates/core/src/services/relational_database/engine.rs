@@ -21,13 +21,65 @@ pub enum Engine {
 pub(super) struct ExtendedSupport {
     /// The price of a vCPU hour.
     pub(super) sku: &'static str,
-    /// Since when it is charged.
+    /// The day since which it is charged.
     pub(super) since: &'static str,
-    /// A version in standard support.
-    pub(super) current: &'static str,
+}
+
+/// Who connects to what: words of a shell command.
+pub(super) struct Client {
+    /// The host.
+    pub(super) host: String,
+    /// The user.
+    pub(super) user: String,
+    /// The database.
+    pub(super) database: String,
 }
 
 impl Engine {
+    /// The environment variable that the engine's own client reads the password from.
+    pub(super) const fn password_variable(self) -> &'static str {
+        match self {
+            Self::Postgres => "PGPASSWORD",
+            Self::Mysql | Self::Mariadb => "MYSQL_PWD",
+        }
+    }
+
+    /// The file that data is taken out to.
+    pub(super) const fn dump_file(self) -> &'static str {
+        match self {
+            Self::Postgres => "backup.dump",
+            Self::Mysql | Self::Mariadb => "backup.sql",
+        }
+    }
+
+    /// The command that writes all data, over TLS.
+    pub(super) fn dump(self, Client { host, user, database }: &Client) -> String {
+        match self {
+            Self::Postgres => {
+                format!(
+                    "PGSSLMODE=require pg_dump --format=custom --no-owner --host={host} --username={user} {database}"
+                )
+            }
+            Self::Mysql => format!(
+                "mysqldump --ssl-mode=REQUIRED --single-transaction --routines --triggers --events --set-gtid-purged=OFF --host={host} --user={user} {database}"
+            ),
+            Self::Mariadb => format!(
+                "mariadb-dump --ssl --single-transaction --routines --triggers --events --host={host} --user={user} {database}"
+            ),
+        }
+    }
+
+    /// The command that reads it again.
+    pub(super) fn load(self, Client { host, user, database }: &Client) -> String {
+        match self {
+            Self::Postgres => format!(
+                "PGSSLMODE=require pg_restore --clean --if-exists --no-owner --host={host} --username={user} --dbname={database}"
+            ),
+            Self::Mysql => format!("mysql --ssl-mode=REQUIRED --host={host} --user={user} {database}"),
+            Self::Mariadb => format!("mariadb --ssl --host={host} --user={user} {database}"),
+        }
+    }
+
     /// The word of the API and of the price book.
     pub(super) const fn word(self) -> &'static str {
         match self {
@@ -87,22 +139,56 @@ impl Engine {
         }
     }
 
-    /// The charge for versions beyond standard support, as of October 2026. MariaDB has none.
-    /// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support-charges.html>
-    pub(super) fn extended_support(self, version: &str) -> Option<ExtendedSupport> {
+    /// The logs that it sends to CloudWatch, the one with the errors first.
+    pub(super) const fn logs(self) -> &'static [&'static str] {
+        match self {
+            Self::Postgres => &["postgresql", "upgrade"],
+            Self::Mysql | Self::Mariadb => &["error", "slowquery"],
+        }
+    }
+
+    /// Parameters without which it writes no log of slow statements, or writes it into a table.
+    pub(super) const fn log_parameters(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Postgres => &[("log_min_duration_statement", "1000")],
+            Self::Mysql | Self::Mariadb => {
+                &[("slow_query_log", "1"), ("long_query_time", "1"), ("log_output", "FILE")]
+            }
+        }
+    }
+
+    /// A version in standard support, to move to.
+    pub(super) const fn current(self) -> &'static str {
+        match self {
+            Self::Postgres => "17",
+            Self::Mysql => "8.4",
+            Self::Mariadb => "11.4",
+        }
+    }
+
+    /// What is charged for a version beyond its standard support on a day such as 2026-10-06. MariaDB has
+    /// no such charge.
+    /// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html>
+    /// <https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html>
+    pub(super) fn extended_support(self, version: &str, day: &str) -> Option<ExtendedSupport> {
         let mut numbers = version.split('.').map(|it| it.parse::<u32>().ok());
         let (major, minor) = (numbers.next()??, numbers.next().flatten());
-        let first_years = "rds.extended_support_vcpu_hour.year_1_and_2";
-        let third_year = "rds.extended_support_vcpu_hour.year_3";
-        let of = |sku, since, current| Some(ExtendedSupport { sku, since, current });
-        match (self, major, minor) {
-            (Self::Postgres, ..=11, _) => of(third_year, "April 2024", "17"),
-            (Self::Postgres, 12, _) => of(first_years, "March 2025", "17"),
-            (Self::Postgres, 13, _) => of(first_years, "March 2026", "17"),
-            (Self::Mysql, ..=5, _) => of(third_year, "March 2024", "8.4"),
-            (Self::Mysql, 8, Some(0)) => of(first_years, "August 2026", "8.4"),
-            _ => None,
-        }
+        let (since, third_year) = match (self, major, minor) {
+            (Self::Postgres, ..=11, _) => ("2024-04-01", "2026-04-01"),
+            (Self::Postgres, 12, _) => ("2025-03-01", "2027-03-01"),
+            (Self::Postgres, 13, _) => ("2026-03-01", "2028-03-01"),
+            (Self::Mysql, ..=5, _) => ("2024-03-01", "2026-03-01"),
+            (Self::Mysql, 8, Some(0)) => ("2026-08-01", "2028-08-01"),
+            (Self::Mysql, 8, Some(4)) => ("2029-08-01", "2031-08-01"),
+            _ => return None,
+        };
+        // Days in this form stand in the order of their text.
+        let sku = if day >= third_year {
+            "rds.extended_support_vcpu_hour.year_3"
+        } else {
+            "rds.extended_support_vcpu_hour.year_1_and_2"
+        };
+        (day >= since).then_some(ExtendedSupport { sku, since })
     }
 }
 
@@ -111,19 +197,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn old_majors_pay_extended_support_and_new_ones_do_not() {
-        for (engine, version) in
-            [(Engine::Postgres, "12.4"), (Engine::Mysql, "8.0.39"), (Engine::Mysql, "5.7")]
-        {
-            assert!(engine.extended_support(version).is_some(), "{version}");
-        }
+    fn support_ends_on_the_day_of_the_table() {
+        let sku = |engine: Engine, version, day| engine.extended_support(version, day).map(|it| it.sku);
+        let (first, third) = (
+            Some("rds.extended_support_vcpu_hour.year_1_and_2"),
+            Some("rds.extended_support_vcpu_hour.year_3"),
+        );
+        assert_eq!(sku(Engine::Mysql, "8.0.39", "2026-07-31"), None);
+        assert_eq!(sku(Engine::Mysql, "8.0.39", "2026-08-01"), first);
+        assert_eq!(sku(Engine::Mysql, "8.0", "2028-08-01"), third);
+        assert_eq!(sku(Engine::Mysql, "5.7", "2026-10-06"), third);
+        assert_eq!(sku(Engine::Postgres, "12.4", "2026-10-06"), first);
         for (engine, version) in [
             (Engine::Postgres, "17"),
             (Engine::Mysql, "8.4"),
             (Engine::Mariadb, "10.6"),
             (Engine::Mysql, "x"),
         ] {
-            assert!(engine.extended_support(version).is_none(), "{version}");
+            assert_eq!(sku(engine, version, "2026-10-06"), None, "{version}");
         }
     }
 

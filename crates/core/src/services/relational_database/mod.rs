@@ -2,20 +2,22 @@
 //! Pricing: <https://aws.amazon.com/rds/postgresql/pricing/> · Storage:
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html>
 
+mod build;
+mod charge;
 mod check;
 mod engine;
 mod runbook;
 
 use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{Address, Decimal, Quantity, Range, fields},
     prices::PriceBook,
-    resource::{Concern, Ends, Resource, ResourceGraph, Value},
-    services::{Build, Check, Grant, Kind, Plot, Service, database::tell_ends, group_name, host::Rule},
+    resource::Value,
+    services::{Check, Grant, Kind, Service, group_name, host::Rule},
     vocab::{
-        Access, Capacity, Category, Factor, Facts, Family, Findings, LineItems, Meta, MetricFacts, Place,
-        Procedure, Site, StorageFacts,
+        Access, Capacity, Facts, Family, Findings, LineItems, Meta, MetricFacts, Place, Site, StorageFacts,
     },
 };
 
@@ -57,6 +59,16 @@ pub struct RelationalDatabase {
     pub deletion_protection: bool,
     /// Shows which statements take the time; 7 days of it are free. *Default:* off.
     pub performance_insights: bool,
+    /// Seconds between two measurements of its operating system (enhanced monitoring); what they write is
+    /// charged as logs. *Default:* off.
+    #[schemars(extend("x-unit" = "s"))]
+    pub monitoring: Monitoring,
+    /// Sends its logs to CloudWatch, where they are kept for 30 days and can raise alarms: what PostgreSQL
+    /// writes, or the errors and slow statements of MySQL and MariaDB. *Default:* off.
+    pub log_exports: bool,
+    /// Logs that it sends in a month. Left out, 0.1 to 10 GB, most likely 1.
+    #[schemars(extend("x-unit" = "GB"))]
+    pub log_gb: Option<Range<Quantity>>,
     /// The name of the first database. *Default:* app.
     #[schemars(length(max = 63))]
     pub database: String,
@@ -84,12 +96,59 @@ fields!(RelationalDatabase {
     backup_gb,
     deletion_protection,
     performance_insights,
+    monitoring,
+    log_exports,
+    log_gb,
     database,
     username,
     pool_size,
     security_group,
     stated_rules,
 });
+
+/// Seconds between two measurements of the operating system: those that RDS takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Monitoring {
+    /// None.
+    #[default]
+    #[serde(rename = "off")]
+    Off,
+    /// Each minute.
+    #[serde(rename = "60")]
+    Minute,
+    /// Each half minute.
+    #[serde(rename = "30")]
+    Seconds30,
+    /// Four in a minute.
+    #[serde(rename = "15")]
+    Seconds15,
+    /// Six in a minute.
+    #[serde(rename = "10")]
+    Seconds10,
+    /// Twelve in a minute.
+    #[serde(rename = "5")]
+    Seconds5,
+    /// Each second.
+    #[serde(rename = "1")]
+    Second,
+}
+
+impl Monitoring {
+    const fn seconds(self) -> u32 {
+        match self {
+            Self::Off => 0,
+            Self::Minute => 60,
+            Self::Seconds30 => 30,
+            Self::Seconds15 => 15,
+            Self::Seconds10 => 10,
+            Self::Seconds5 => 5,
+            Self::Second => 1,
+        }
+    }
+}
+
+/// Days that its logs are kept in CloudWatch.
+const LOG_DAYS: u32 = 30;
 
 impl Default for RelationalDatabase {
     fn default() -> Self {
@@ -104,6 +163,9 @@ impl Default for RelationalDatabase {
             backup_gb: None,
             deletion_protection: true,
             performance_insights: false,
+            monitoring: Monitoring::Off,
+            log_exports: false,
+            log_gb: None,
             database: "app".to_owned(),
             username: "dbadmin".to_owned(),
             pool_size: 10,
@@ -138,6 +200,38 @@ impl Kind for RelationalDatabase {
     fn examples() -> Vec<(&'static str, Self)> {
         vec![
             ("small", Self::default()),
+            (
+                "production",
+                Self {
+                    class: "db.t4g.small".to_owned(),
+                    storage_gb: 100,
+                    max_storage_gb: 1_000,
+                    multi_az: true,
+                    backup_retention_days: 30,
+                    monitoring: Monitoring::Minute,
+                    log_exports: true,
+                    ..Self::default()
+                },
+            ),
+            (
+                "small MySQL",
+                Self {
+                    engine: Engine::Mysql,
+                    version: "8.0".to_owned(),
+                    class: "db.t3.micro".to_owned(),
+                    log_exports: true,
+                    ..Self::default()
+                },
+            ),
+            (
+                "MariaDB",
+                Self {
+                    engine: Engine::Mariadb,
+                    version: "11.4".to_owned(),
+                    log_exports: true,
+                    ..Self::default()
+                },
+            ),
             (
                 "old and busy",
                 Self {
@@ -178,76 +272,29 @@ impl Service for RelationalDatabase {
                 metric("free_storage", "FreeStorageSpace"),
                 metric("connections", "DatabaseConnections"),
                 metric("free_memory", "FreeableMemory"),
+                metric("read_latency", "ReadLatency"),
+                metric("write_latency", "WriteLatency"),
             ],
             count: 1,
             client_variables: &[("DATABASE_HOST", "@")],
-            accepts: &[Access::Connect, Access::Read, Access::Write, Access::ReadWrite, Access::Observe],
+            can_stop: true,
+            writes_log: self.log_exports,
+            accepts: &[
+                Access::Connect,
+                Access::Read,
+                Access::Write,
+                Access::ReadWrite,
+                Access::Run,
+                Access::Observe,
+            ],
             ..Facts::default()
         }
     }
 
     fn line_items(&self, site: &Site<'_>, out: &mut LineItems<'_>) {
-        let (deployment, word) =
-            if self.multi_az { ("Multi-AZ", "multi_az") } else { ("Single-AZ", "single_az") };
-        out.charge(
-            "instance",
-            Category::Database,
-            format!("Instance usage ({}, {deployment}, {})", self.engine.title(), self.class),
-            format!("rds.{}.{word}.{}", self.engine.word(), self.class),
-            &[Factor::exact(1, "instance"), Factor::hours()],
-        );
-        let size = |gb: u32| Decimal::from(gb);
-        let storage = Range {
-            low: size(self.storage_gb),
-            expected: size(self.storage_gb),
-            high: size(self.storage_gb.max(self.max_storage_gb)),
-        };
-        out.charge(
-            "storage",
-            Category::Database,
-            format!("Storage (General Purpose SSD gp3, {deployment})"),
-            "rds.gp3_gb_month",
-            &[
-                Factor::exact(self.n_instances(), if self.multi_az { "copies" } else { "copy" }),
-                Factor::range(storage, "GB"),
-            ],
-        );
-        out.imply(
-            "master-secret",
-            Category::Security,
-            "Secret of the master user",
-            "secrets_manager.secret_month",
-            &[Factor::exact(1, "secret")],
-            "RDS makes the master password and keeps it in Secrets Manager, which charges each secret",
-        );
-        if let Some(backup_gb) = self.backup_gb {
-            // Backups as large as the database are part of its price.
-            let charged = backup_gb.map(|backup| (backup.0 - storage.low).max(Decimal::ZERO));
-            out.imply(
-                "backup",
-                Category::Database,
-                "Backup storage beyond the database's own size",
-                "rds.backup_gb_month",
-                &[Factor::range(charged, "GB")],
-                "Backups are free up to the size of the database, and charged beyond it",
-            );
-        }
-        if let (Some(support), Some(class)) =
-            (self.engine.extended_support(&self.version), site.book.db_class(&self.class))
-        {
-            out.imply(
-                "extended-support",
-                Category::Database,
-                format!("Extended support ({} {})", self.engine.title(), self.version),
-                support.sku,
-                &[
-                    Factor::exact(self.n_instances(), "instances"),
-                    Factor::exact(class.vcpu, "vCPU"),
-                    Factor::hours(),
-                ],
-                "The version is beyond its standard support, and AWS charges each vCPU hour for patching it",
-            );
-        }
+        self.charge_instance(site, out);
+        self.charge_storage(out);
+        self.charge_logs(out);
     }
 
     fn capacity(&self, site: &Site<'_>) -> Vec<Capacity> {
@@ -255,7 +302,7 @@ impl Service for RelationalDatabase {
         vec![Capacity {
             what: "connections".to_owned(),
             unit: "connections",
-            used: f64::from(self.wanted_connections(site)),
+            used: f64::from(self.wanted_connections(site, |it| it.count)),
             available: f64::from(most),
         }]
     }
@@ -270,6 +317,11 @@ impl Service for RelationalDatabase {
                     "master_user_secret[0].secret_arn",
                 )],
                 why: "Reads the password that RDS made for the database",
+            }],
+            Access::Run => vec![Grant {
+                actions: vec!["rds:StartDBInstance", "rds:StopDBInstance"],
+                resources: vec![Value::reference("aws_db_instance", address.label(), "arn")],
+                why: "Starts and stops the database",
             }],
             _ => Vec::new(),
         }
@@ -290,85 +342,6 @@ impl Check for RelationalDatabase {
     }
 }
 
-impl Build for RelationalDatabase {
-    fn ends(&self, address: &Address) -> Ends {
-        let label = address.label();
-        let of = |attribute| Value::reference("aws_db_instance", &label, attribute);
-        Ends {
-            security_group: Some(label.clone()),
-            arn: Some(of("arn")),
-            endpoint: Some(of("address")),
-            ..Ends::default()
-        }
-        .with("endpoint", of("address"))
-        .with("port", of("port"))
-        .with("db_instance_identifier", of("identifier"))
-        .with("dimensions", Value::map([("DBInstanceIdentifier", of("identifier"))]))
-        .with("database_name", Value::from(&self.database))
-        .with("secret_arn", of("master_user_secret[0].secret_arn"))
-    }
-
-    fn resources(&self, plot: &Plot<'_>, graph: &mut ResourceGraph) {
-        let label = plot.site.label();
-        let mut subnets =
-            Resource::new(Concern::Database, "aws_db_subnet_group", &label).set("name", plot.name());
-        if let Some(subnet_ids) = plot.inherited("subnet_ids") {
-            subnets = subnets.set("subnet_ids", subnet_ids);
-        }
-        graph.add(subnets);
-        let family = self.engine.family(&self.version);
-        let (parameter, value) = self.engine.force_tls();
-        graph.add(
-            Resource::new(Concern::Database, "aws_db_parameter_group", &label)
-                .set("name", plot.name_with(&family.replace('.', "-")))
-                .set("family", family)
-                .block("parameter", [("name", Value::from(parameter)), ("value", Value::from(value))])
-                .comment("Refuses connections without TLS.")
-                .create_first(),
-        );
-        let mut database = Resource::new(Concern::Database, "aws_db_instance", &label)
-            .set("identifier", plot.name())
-            .set("engine", self.engine.word())
-            .set("engine_version", &self.version)
-            .set("instance_class", &self.class)
-            .set("db_name", &self.database)
-            .set("port", self.engine.port())
-            .set("username", &self.username)
-            .set("manage_master_user_password", true)
-            .set("allocated_storage", self.storage_gb);
-        if self.max_storage_gb > 0 {
-            database = database.set("max_allocated_storage", self.max_storage_gb);
-        }
-        graph.add(
-            database
-                .set("storage_type", "gp3")
-                .set("storage_encrypted", true)
-                .set("multi_az", self.multi_az)
-                .set("db_subnet_group_name", Value::reference("aws_db_subnet_group", &label, "name"))
-                .set("vpc_security_group_ids", plot.security_group_ids())
-                .set("publicly_accessible", false)
-                .set("parameter_group_name", Value::reference("aws_db_parameter_group", &label, "name"))
-                .set("backup_retention_period", self.backup_retention_days)
-                .set("backup_window", "03:00-04:00")
-                .set("maintenance_window", "sun:04:30-sun:05:30")
-                .set("auto_minor_version_upgrade", true)
-                .set("copy_tags_to_snapshot", true)
-                .set("delete_automated_backups", false)
-                .set("deletion_protection", self.deletion_protection)
-                .set("skip_final_snapshot", false)
-                .set("final_snapshot_identifier", plot.name_with("final"))
-                .set("performance_insights_enabled", self.performance_insights)
-                .comment("RDS makes the master password and keeps it in Secrets Manager, so no state file holds it.")
-                .keep(),
-        );
-        tell_ends("aws_db_instance", "address", plot, graph);
-    }
-
-    fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
-        vec![self.backup(site), self.restore(site), self.enlarge(site)]
-    }
-}
-
 impl RelationalDatabase {
     const fn n_instances(&self) -> u32 {
         if self.multi_az { 2 } else { 1 }
@@ -380,9 +353,9 @@ impl RelationalDatabase {
         u32::try_from(bytes / self.engine.bytes_per_connection()).ok().map(|it| it.min(5_000))
     }
 
-    /// Connections that all callers together may hold open.
-    fn wanted_connections(&self, site: &Site<'_>) -> u32 {
+    /// Connections that all callers together may hold open, when there are as many of each as this says.
+    fn wanted_connections(&self, site: &Site<'_>, count: impl Fn(&Facts) -> u32) -> u32 {
         let callers = site.incoming.iter().filter(|it| it.access.opens_port());
-        callers.map(|it| it.facts.count.max(1)).fold(0, u32::saturating_add).saturating_mul(self.pool_size)
+        callers.map(|it| count(it.facts).max(1)).fold(0, u32::saturating_add).saturating_mul(self.pool_size)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::vocab::{Procedure, Site, Topic, shell_word};
 
-use super::RelationalDatabase;
+use super::{RelationalDatabase, engine::Client};
 
 impl RelationalDatabase {
     pub(super) fn backup(&self, site: &Site<'_>) -> Procedure {
@@ -22,6 +22,47 @@ impl RelationalDatabase {
                 ),
                 "aws rds wait db-snapshot-available --db-snapshot-identifier \"$SNAPSHOT\"".to_owned(),
             ],
+        }
+    }
+
+    pub(super) fn dump(&self, site: &Site<'_>) -> Procedure {
+        let (password, file) = (self.password(site), self.engine.dump_file());
+        Procedure {
+            topic: Topic::Backup,
+            title: format!("Take the data of {} out as a file", site.name),
+            text: "A snapshot stays in AWS; a file can go anywhere, and one table can be taken from it. Run it on a \
+                   machine that reaches the database, with a client of the same version."
+                .to_owned(),
+            commands: vec![password, format!("{} > {file}", self.engine.dump(&self.client(site)))],
+        }
+    }
+
+    pub(super) fn load(&self, site: &Site<'_>) -> Procedure {
+        let (password, file) = (self.password(site), self.engine.dump_file());
+        Procedure {
+            topic: Topic::Restore,
+            title: format!("Load a file into {}", site.name),
+            text: "It writes over what is there under the same names: load into a restored copy first, and look."
+                .to_owned(),
+            commands: vec![password, format!("{} < {file}", self.engine.load(&self.client(site)))],
+        }
+    }
+
+    /// The command that puts the master user's password where the client looks for it.
+    fn password(&self, site: &Site<'_>) -> String {
+        format!(
+            "export {}=\"$(aws secretsmanager get-secret-value --secret-id \"$(terraform -chdir=terraform output -raw {}_secret_arn)\" --query SecretString --output text | jq -r .password)\"",
+            self.engine.password_variable(),
+            site.label()
+        )
+    }
+
+    /// Who connects to what, as arguments of the client.
+    fn client(&self, site: &Site<'_>) -> Client {
+        Client {
+            host: format!("\"$(terraform -chdir=terraform output -raw {}_endpoint)\"", site.label()),
+            user: shell_word(&self.username),
+            database: shell_word(&self.database),
         }
     }
 
