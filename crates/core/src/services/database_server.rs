@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 #[serde(default, deny_unknown_fields)]
 pub struct DatabaseServer {
     /// The engine. *Default:* postgres.
-    pub engine: sql::Dialect,
+    pub engine: sql::Engine,
     /// The version of the engine's image. *Default:* 17-alpine.
     #[schemars(length(max = 40))]
     pub version: String,
@@ -35,7 +35,7 @@ fields!(DatabaseServer { engine, version, memory_mib, databases });
 impl Default for DatabaseServer {
     fn default() -> Self {
         Self {
-            engine: sql::Dialect::Postgres,
+            engine: sql::Engine::Postgres,
             version: "17-alpine".to_owned(),
             memory_mib: 1024,
             databases: vec!["app".to_owned()],
@@ -62,16 +62,13 @@ impl Kind for DatabaseServer {
             (
                 "mysql",
                 Self {
-                    engine: sql::Dialect::Mysql,
+                    engine: sql::Engine::Mysql,
                     version: "8.4".to_owned(),
                     databases: vec!["orders_db".to_owned(), "users_db".to_owned()],
                     ..Self::default()
                 },
             ),
-            (
-                "mariadb",
-                Self { engine: sql::Dialect::Mariadb, version: "11.4".to_owned(), ..Self::default() },
-            ),
+            ("mariadb", Self { engine: sql::Engine::Mariadb, version: "11.4".to_owned(), ..Self::default() }),
         ]
     }
 }
@@ -107,20 +104,20 @@ impl Check for DatabaseServer {
 impl Build for DatabaseServer {
     fn container(&self, site: &Site<'_>) -> Option<Container> {
         let (image, data, password, health): (_, _, _, &[&str]) = match self.engine {
-            sql::Dialect::Postgres => (
+            sql::Engine::Postgres => (
                 "postgres",
                 "/var/lib/postgresql/data",
                 "POSTGRES_PASSWORD",
                 &["pg_isready", "-q", "-h", "127.0.0.1", "-U", "postgres"],
             ),
-            sql::Dialect::Mysql => (
+            sql::Engine::Mysql => (
                 "mysql",
                 "/var/lib/mysql",
                 "MYSQL_ROOT_PASSWORD",
                 // It answers once connections are taken, whoever asks.
                 &["mysqladmin", "ping", "--silent", "-h", "127.0.0.1"],
             ),
-            sql::Dialect::Mariadb => (
+            sql::Engine::Mariadb => (
                 "mariadb",
                 "/var/lib/mysql",
                 "MARIADB_ROOT_PASSWORD",
@@ -151,12 +148,12 @@ impl Build for DatabaseServer {
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
         let exec = format!("{} exec -T {}", site.compose_command(), site.address);
         let (dump, restore) = match self.engine {
-            sql::Dialect::Postgres => ("pg_dumpall -U postgres", "psql -q -U postgres"),
-            sql::Dialect::Mysql => (
+            sql::Engine::Postgres => ("pg_dumpall -U postgres", "psql -q -U postgres"),
+            sql::Engine::Mysql => (
                 r#"sh -c 'MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysqldump -u root --all-databases --single-transaction'"#,
                 r#"sh -c 'MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysql -u root'"#,
             ),
-            sql::Dialect::Mariadb => (
+            sql::Engine::Mariadb => (
                 r#"sh -c 'MYSQL_PWD="$MARIADB_ROOT_PASSWORD" mariadb-dump -u root --all-databases --single-transaction'"#,
                 r#"sh -c 'MYSQL_PWD="$MARIADB_ROOT_PASSWORD" mariadb -u root'"#,
             ),

@@ -1,4 +1,4 @@
-//! SQL that makes databases, and the dialects of it.
+//! Database engines, and the SQL that makes databases.
 
 use std::fmt::Write as _;
 
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocab::{Finding, Findings, Severity, Site};
 
-/// A database engine, by the SQL that it speaks.
+/// A database engine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Dialect {
+pub enum Engine {
     /// PostgreSQL.
     #[default]
     Postgres,
@@ -20,7 +20,7 @@ pub enum Dialect {
     Mariadb,
 }
 
-impl Dialect {
+impl Engine {
     /// The port that it listens on.
     pub(super) const fn port(self) -> u16 {
         match self {
@@ -71,7 +71,7 @@ pub(super) fn check_names(names: &[String], site: &Site<'_>, out: &mut Findings<
 }
 
 /// Makes each database that is not there yet. For PostgreSQL it is a script for psql.
-pub(super) fn create_databases(dialect: Dialect, names: &[String]) -> String {
+pub(super) fn create_databases(engine: Engine, names: &[String]) -> String {
     let mut out = String::from("-- Makes the databases that are not there yet; it can be run again.\n");
     let mut made: Vec<&String> = Vec::new();
     for name in names.iter().filter(|it| is_name(it)) {
@@ -79,12 +79,12 @@ pub(super) fn create_databases(dialect: Dialect, names: &[String]) -> String {
             continue;
         }
         made.push(name);
-        let _ = match dialect {
-            Dialect::Postgres => writeln!(
+        let _ = match engine {
+            Engine::Postgres => writeln!(
                 out,
                 "SELECT 'CREATE DATABASE \"{name}\"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{name}')\\gexec"
             ),
-            Dialect::Mysql | Dialect::Mariadb => {
+            Engine::Mysql | Engine::Mariadb => {
                 writeln!(out, "CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4;")
             }
         };
@@ -99,8 +99,8 @@ mod tests {
     #[test]
     fn only_plain_names_reach_the_script() {
         let names = ["orders_db", "orders_db", "a\"; DROP DATABASE x; --", "", "1st"].map(str::to_owned);
-        for dialect in [Dialect::Postgres, Dialect::Mysql, Dialect::Mariadb] {
-            let script = create_databases(dialect, &names);
+        for engine in [Engine::Postgres, Engine::Mysql, Engine::Mariadb] {
+            let script = create_databases(engine, &names);
             assert_eq!(script.lines().count(), 2, "{script}");
             assert!(script.contains("orders_db") && !script.contains("DROP"));
         }

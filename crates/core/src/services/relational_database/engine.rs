@@ -1,20 +1,6 @@
 //! Engines: what differs between PostgreSQL, MySQL and MariaDB on RDS.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// A database engine.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Engine {
-    /// PostgreSQL.
-    #[default]
-    Postgres,
-    /// MySQL.
-    Mysql,
-    /// MariaDB.
-    Mariadb,
-}
+pub(super) use crate::services::sql::Engine;
 
 /// What an engine version costs beyond its standard support.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,22 +72,6 @@ impl Engine {
             Self::Postgres => "postgres",
             Self::Mysql => "mysql",
             Self::Mariadb => "mariadb",
-        }
-    }
-
-    /// The name for people.
-    pub(super) const fn title(self) -> &'static str {
-        match self {
-            Self::Postgres => "PostgreSQL",
-            Self::Mysql => "MySQL",
-            Self::Mariadb => "MariaDB",
-        }
-    }
-
-    pub(super) const fn port(self) -> u16 {
-        match self {
-            Self::Postgres => 5432,
-            Self::Mysql | Self::Mariadb => 3306,
         }
     }
 
