@@ -233,6 +233,7 @@ fn all(editor: Editor, session: Session, storage: Storage, toasts: Toasts, board
         pane("environments", "Environments", Icon::Copy, "Alt+6", Pane::Environments),
         pane("claims", "Claims", Icon::Check, "Alt+8", Pane::Claims),
         pane("export", "Files", Icon::Export, "Alt+7", Pane::Export),
+        pane("work", "Work", Icon::Work, "Alt+9", Pane::Work),
         act(
             "dock",
             "Show or hide the drawer",

@@ -1,4 +1,4 @@
-//! Findings and the files of a bundle, from the worker that works them out (`crates/bundler`).
+//! Findings, tasks and the files of a bundle, from the worker that works them out (`crates/bundler`).
 //!
 //! The worker is started when it is first asked. When it stops, whoever waits is told, and the next
 //! ask starts another one.
@@ -11,6 +11,7 @@ use groundplan_core::{
     design::{self, Design},
     prices::Region,
     vocab::Finding,
+    work::WorkPlan,
 };
 use js_sys::{Array, Function, Promise, Uint8Array};
 use leptos::prelude::*;
@@ -80,6 +81,17 @@ impl Bundler {
     pub(crate) async fn findings(self, design: &Design) -> Result<Vec<Finding>, String> {
         match self.read(design, What::Findings).await? {
             Answer::Findings(findings) => Ok(findings),
+            _ => Err(MISUNDERSTOOD.to_owned()),
+        }
+    }
+
+    /// The tasks of building a design.
+    ///
+    /// # Errors
+    /// Why they are not known, for the user.
+    pub(crate) async fn work(self, design: &Design) -> Result<WorkPlan, String> {
+        match self.read(design, What::Work).await? {
+            Answer::Work(plan) => Ok(plan),
             _ => Err(MISUNDERSTOOD.to_owned()),
         }
     }

@@ -36,6 +36,7 @@ mod charts;
 mod environments;
 mod claims;
 mod export;
+mod work;
 mod ui;
 
 /// Mounts the app on the page.

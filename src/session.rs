@@ -33,6 +33,7 @@ pub(crate) enum Pane {
     Environments,
     Claims,
     Export,
+    Work,
 }
 
 /// What one user looks at.

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::Write,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
 
@@ -82,6 +82,21 @@ fn plan_gives_base_and_steps() {
 }
 
 #[test]
+fn work_gives_tasks_in_order_and_what_they_come_to() {
+    let plan = json(&["work", "c1", "--format", "json"]);
+    let tasks = plan["tasks"].as_array().unwrap();
+    let sum: f64 = tasks.iter().map(|it| it["task"]["hours"].as_f64().unwrap()).sum();
+    assert_eq!(sum, plan["blocking_hours"].as_f64().unwrap() + plan["other_hours"].as_f64().unwrap());
+    let place = |id: &str| tasks.iter().position(|it| it["task"]["id"] == id).unwrap();
+    assert!(place("vpc") < place("app-host") && place("app-host") < place("kafka"));
+    let after = json(&["work", "c1", "--step", "kafka-quorum", "--format", "json"]);
+    assert!(after["blocking_hours"].as_f64() > plan["blocking_hours"].as_f64());
+    for (format, words) in [("table", "critical path: VPC >"), ("csv", "1,"), ("md", "# Work plan of")] {
+        assert!(fine(&["work", "c1", "--format", format]).contains(words), "{format}");
+    }
+}
+
+#[test]
 fn check_gives_findings_and_fails_on_what_was_asked() {
     let check = json(&["check", "c1", "--format", "json"]);
     let findings = check["findings"].as_array().unwrap();
@@ -150,6 +165,10 @@ fn the_same_design_gives_the_same_bundle() {
     fine(&["export", "c1", "-o", &path("a.zip")]);
     fine(&["export", "c1", "-o", &path("b.zip")]);
     fine(&["export", "c1", "-o", &path("folder")]);
+    fine(&["export", "c1", "--with", "cloudformation", "-o", &path("both")]);
+    assert!(!Path::new(&path("folder/cloudformation")).exists());
+    assert!(Path::new(&path("both/cloudformation/deploy.sh")).exists());
+    assert!(Path::new(&path("both/terraform/network.tf")).exists());
     let zip = fs::read(folder.join("a.zip")).unwrap();
     assert_eq!(zip, fs::read(folder.join("b.zip")).unwrap());
     let manifest: Value =

@@ -1,16 +1,17 @@
 //! Laws over random commands: what must hold for every design and every edit.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use groundplan_core::{
-    base::{Address, Point},
-    design::{Change, Design, History, apply, diff, read, write},
+    base::{Address, Decimal, Point},
+    design::{Change, Design, History, Task, apply, diff, read, write},
     estimate::Estimate,
     generate::generate,
     prices::PriceBook,
     services::ServiceKind,
     survey::Survey,
-    vocab::{Access, Command, ComponentRecord, ConnectionRecord, FieldType, Target},
+    vocab::{Access, Command, ComponentRecord, ConnectionRecord, Effort, FieldType, Part, Target},
+    work::WorkPlan,
 };
 use serde_json::{Value, json};
 
@@ -290,4 +291,35 @@ fn rubbish_is_refused_with_one_message() {
     }
     let huge = "x".repeat(groundplan_core::design::MAX_BYTES + 1);
     assert!(read(&huge).unwrap_err().to_string().contains("bytes"));
+}
+
+#[test]
+fn every_component_that_is_built_is_in_one_task_and_leaving_one_out_never_lengthens_the_plan() {
+    let book = book();
+    for seed in 0..12 {
+        let mut design = generate(60, seed);
+        let survey = Survey::new(&design, &book);
+        let plan = WorkPlan::of(&survey);
+        let mut covered = BTreeSet::new();
+        for planned in &plan.tasks {
+            assert!(!planned.task.title.is_empty());
+            for it in &planned.task.covers {
+                assert!(covered.insert(it.clone()), "{it} is in two tasks");
+            }
+        }
+        for (id, component) in &design.components {
+            let config = &component.config;
+            let effort = config.build().effort().unwrap_or_else(|| Effort::of(config.meta().family));
+            assert_eq!(effort.part != Part::Nothing, covered.contains(id), "{id}");
+        }
+        let sum: Decimal = plan.tasks.iter().map(|it| it.task.hours.0).sum();
+        assert_eq!(plan.hours().0, sum);
+        for task in plan.tasks.iter().step_by(7) {
+            let off = Task { off: true, ..Task::new(task.task.id.clone()) };
+            Arc::make_mut(&mut design.settings).work = vec![off];
+            let fewer = WorkPlan::of(&Survey::new(&design, &book));
+            assert_eq!(fewer.tasks.len() + 1, plan.tasks.len());
+            assert!(fewer.length_hours <= plan.length_hours && fewer.all_hours <= plan.all_hours);
+        }
+    }
 }

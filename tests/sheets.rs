@@ -11,7 +11,7 @@ use std::{
 use groundplan_core::{
     base::{Address, Money},
     blueprint::blueprint,
-    design::{Component, Design, read, write},
+    design::{Component, Design, Extra, read, write},
     estimate::Estimate,
     export,
     plan::Stage,
@@ -341,4 +341,21 @@ fn what_a_schedule_runs_is_charged_for_its_hours_only() {
     assert_eq!(cost(serde_json::json!([])), "$28.84");
     let run = serde_json::json!([{ "id": "run", "from": "schedule", "to": "service", "access": "run" }]);
     assert_eq!(cost(run), "$10.30");
+}
+
+/// Whatever a kind builds, CloudFormation builds too, or says for what reason it doesn't.
+#[test]
+fn every_kind_is_known_to_cloudformation() {
+    let book = book();
+    let mut unknown = Vec::new();
+    for (name, config) in ServiceKind::ALL.iter().flat_map(|it| it.examples()) {
+        let (mut design, _) = example(&config);
+        Arc::make_mut(&mut design.settings).extras.insert(Extra::Cloudformation);
+        let bundle = export::bundle(&Stage::new(&design, &book));
+        let readme = String::from_utf8_lossy(bundle.get("cloudformation/README.md").unwrap()).into_owned();
+        assert!(readme.contains("## Not expressed"));
+        let rows = readme.lines().filter(|it| it.contains("Groundplan doesn't know yet"));
+        unknown.extend(rows.map(|it| format!("{} {name}: {it}", config.kind().word())));
+    }
+    assert!(unknown.is_empty(), "{}", unknown.join("\n"));
 }

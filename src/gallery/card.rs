@@ -1,6 +1,6 @@
 //! A reference design as a card: picture, price, sentence.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use groundplan_core::{
     design::{self, Design},
@@ -11,28 +11,42 @@ use groundplan_core::{
     references::Reference,
     scene::Scene,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{leptos_dom::helpers::set_timeout, prelude::*, task::spawn_local};
 
 use crate::{
     books::{Books, fetch_text},
-    state::{Memo, RwSignal},
+    state::{Memo, RwSignal, StoredValue, effect},
     storage::{Storage, files},
     ui::handler,
 };
 
-/// A reference design.
+/// A reference design. Its picture and price come when it is its `turn`: the first card's at once, each other
+/// once the one before is there, so that nobody waits for five designs.
 #[component]
-pub(crate) fn ReferenceCard(reference: &'static Reference) -> impl IntoView {
+pub(crate) fn ReferenceCard(
+    reference: &'static Reference,
+    number: usize,
+    turn: RwSignal<usize>,
+) -> impl IntoView {
     let storage = Storage::here();
     let books = Books::here();
     let design = RwSignal::new(None::<Arc<Design>>);
-    spawn_local(async move {
-        // A card without picture and price still opens, and says then why it can't.
-        let text = fetch_text(&format!("references/{}.groundplan.json", reference.id)).await;
-        if let Some(found) = text.ok().and_then(|it| design::read(&it).ok()) {
-            books.need(found.settings.region);
-            design.set(Some(Arc::new(found)));
+    let is_asked_for = StoredValue::new(false);
+    effect(move || {
+        if turn.get() < number || is_asked_for.try_with_value(|it| *it) != Some(false) {
+            return;
         }
+        is_asked_for.set_value(true);
+        spawn_local(async move {
+            // A card without picture and price still opens, and says then why it can't.
+            let text = fetch_text(&format!("references/{}.groundplan.json", reference.id)).await;
+            if let Some(found) = text.ok().and_then(|it| design::read(&it).ok()) {
+                books.need(found.settings.region);
+                design.set(Some(Arc::new(found)));
+            }
+            // The next one begins once the browser has shown this one.
+            request_animation_frame(move || set_timeout(move || turn.set(number + 1), Duration::ZERO));
+        });
     });
     let stage = Memo::new_with_compare(
         move |_| {
@@ -63,7 +77,15 @@ pub(crate) fn ReferenceCard(reference: &'static Reference) -> impl IntoView {
                                 .get()
                                 .map(|it| {
                                     let steps = it.settings.plan.steps.len();
-                                    format!("{} components · {steps} steps to grow", it.components.len())
+                                    let environments = it.settings.environments.len();
+                                    let mut text = format!("{} components", it.components.len());
+                                    if environments > 0 {
+                                        text += &format!(" · {environments} environments");
+                                    }
+                                    if steps > 0 {
+                                        text += &format!(" · {steps} {} to grow", if steps == 1 { "step" } else { "steps" });
+                                    }
+                                    text
                                 })
                         }}
                     </span>

@@ -10,6 +10,7 @@ use card::ReferenceCard;
 
 use crate::{
     actions::open_file,
+    state::RwSignal,
     storage::{Entry, Storage},
     ui::{Button, ButtonStyle, CollectAny, Icon, List, Show, handler, key_of},
 };
@@ -19,6 +20,7 @@ use crate::{
 pub(crate) fn Gallery() -> impl IntoView {
     let storage = Storage::here();
     let recent = storage.recent;
+    let turn = RwSignal::new(0);
     let on_drop = move |event: DragEvent| {
         event.prevent_default();
         if let Some(file) = event.data_transfer().and_then(|it| it.files()).and_then(|it| it.get(0)) {
@@ -64,7 +66,11 @@ pub(crate) fn Gallery() -> impl IntoView {
             <section aria-labelledby="references-title">
                 <h2 id="references-title" class="gallery-title">"Start from a reference"</h2>
                 <ul class="cards">
-                    {REFERENCES.iter().map(|reference| view! { <ReferenceCard reference /> }).collect_any()}
+                    {REFERENCES
+                        .iter()
+                        .enumerate()
+                        .map(|(number, reference)| view! { <ReferenceCard reference number turn /> })
+                        .collect_any()}
                 </ul>
             </section>
             <footer class="gallery-foot muted small">

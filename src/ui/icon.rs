@@ -45,6 +45,7 @@ pub(crate) enum Icon {
     System,
     Trash,
     Undo,
+    Work,
     Workload,
 }
 
@@ -107,6 +108,7 @@ impl Icon {
             Self::System => "M3 5h18v11H3zM9 20h6M12 16v4",
             Self::Trash => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5.5M14 11v5.5",
             Self::Undo => "M9 5 4 10l5 5M4 10h10.5a5.5 5.5 0 0 1 0 11H11",
+            Self::Work => "M4 6h9M8 12h9M12 18h8",
             Self::Workload => "M3 17l5-6 4 4 8-10M15 5h5v5",
         }
     }

@@ -20,6 +20,7 @@ use crate::{
     session::{Pane, Session},
     state::{Memo, Signal, StoredValue},
     ui::{Button, ButtonStyle, Icon, Show, handler},
+    work::Work,
     workload::Workload,
 };
 
@@ -81,6 +82,9 @@ pub(crate) fn Dock() -> impl IntoView {
             </DockPane>
             <DockPane pane=Pane::Export hook="export" title="Files" icon=Icon::Export count=none>
                 <Export />
+            </DockPane>
+            <DockPane pane=Pane::Work hook="work" title="Work" icon=Icon::Work count=none>
+                <Work />
             </DockPane>
             <div class="dock-end">
                 <Show when=move || session.pane.get().is_some()>

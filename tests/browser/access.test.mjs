@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { journey } from "./harness.mjs";
 import { openPane, openReference, preview, select, total, totalChanges, totalIs } from "./workspace.mjs";
 
-const panes = ["bill", "findings", "plan", "workload", "charts", "environments", "claims", "export"];
+const panes = ["bill", "findings", "plan", "workload", "charts", "environments", "claims", "work", "export"];
 
 /** Fails when anything but what scrolls by itself reaches out of the window. */
 async function assertFits(app) {

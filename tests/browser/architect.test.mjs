@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { journey } from "./harness.mjs";
 import {
-  attributeIs, cents, estimateOf, field, groundplan, openPane, openReference, preview, save, select, total, totalIs,
+  answerOf, attributeIs, cents, estimateOf, field, groundplan, openPane, openReference, preview, save, select, total, totalIs,
 } from "./workspace.mjs";
 
 journey("every node and line of a reference can be found on the page", {}, async (app) => {
@@ -145,4 +145,60 @@ journey("dev and prod are edited apart, compared, saved and exported alone", {},
     await chosen.selectOption(it);
     await totalIs(app, cents((await estimateOf(more, "--env", it)).total.expected));
   }
+});
+
+journey("the tasks of building are listed, edited, left out and reset", {}, async (app) => {
+  await openReference(app);
+  await openPane(app, "work");
+  const derived = await answerOf("work", "c1");
+  const figure = (hook, hours) => app.get(hook).filter({ hasText: new RegExp(`^${String(hours).replace(".", "\\.")} h$`) }).waitFor();
+  const all = async (plan) => {
+    await figure("work-blocking", plan.blocking_hours);
+    await figure("work-other", plan.other_hours);
+    await figure("work-length", plan.length_hours);
+    await figure("work-all", plan.all_hours);
+  };
+  // What the command line says of the file that the page saves is what the page shows.
+  const asSaved = async () => await answerOf("work", (await save(app)).bytes);
+  await all(derived);
+  const rows = app.page.locator("#work-body tbody tr");
+  assert.equal(await rows.count(), derived.tasks.length);
+  const critical = rows.filter({ has: app.page.getByText("Critical", { exact: true }) });
+  assert.equal(await critical.count(), derived.tasks.filter((it) => it.is_critical).length);
+
+  const row = (id) => app.get(`work-task-${id}`);
+  const hours = row("kafka").locator("[name=hours]");
+  await hours.fill("9.5");
+  await hours.press("Enter");
+  await figure("work-length", derived.length_hours + 3.5);
+  await row("kafka").locator("[name=complexity]").selectOption("low");
+  await row("rasa").locator("[name=blocking]").uncheck();
+  await figure("work-other", derived.other_hours + 1);
+  const edited = await asSaved();
+  await all(edited);
+  assert.equal(edited.tasks.find(({ task }) => task.id === "kafka").task.complexity, "low");
+
+  await app.get("undo").click();
+  await figure("work-other", derived.other_hours);
+  await row("kafka").getByRole("button", { name: "Reset Kafka broker" }).click();
+  await figure("work-length", derived.length_hours);
+
+  await row("kafka").getByRole("button", { name: "Leave out Kafka broker" }).click();
+  await row("kafka").waitFor({ state: "detached" });
+  await figure("work-blocking", derived.blocking_hours - 6);
+  await app.page.getByRole("button", { name: "Put back Kafka broker" }).click();
+  await row("kafka").waitFor();
+
+  await app.page.locator("[name=new-task]").fill("Write the runbook");
+  await app.page.locator("[name=new-task]").press("Enter");
+  await row("write-the-runbook").locator("[name=hours]").fill("-3");
+  await row("write-the-runbook").locator("[name=hours]").press("Enter");
+  await app.page.getByText("must be a number between 0 and 10000").first().waitFor();
+  await row("write-the-runbook").locator("[name=hours]").fill("4");
+  await row("write-the-runbook").locator("[name=hours]").press("Enter");
+  await figure("work-blocking", derived.blocking_hours + 4);
+  await all(await asSaved());
+  await app.page.getByRole("button", { name: "Reset all" }).click();
+  await all(derived);
+  assert.equal(await app.page.getByRole("button", { name: "Reset all" }).count(), 0);
 });

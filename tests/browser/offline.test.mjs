@@ -51,7 +51,7 @@ journey("a Content-Security-Policy holds, and is not violated", { before: watchP
   for (const part of ["default-src 'none'", "connect-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"]) {
     assert.ok(policy.includes(part), part);
   }
-  for (const hook of ["findings", "plan", "workload", "charts", "export"]) {
+  for (const hook of ["findings", "plan", "workload", "charts", "export", "work"]) {
     await app.get(hook).locator(".dock-tab").click();
   }
   assert.deepEqual(await app.page.evaluate("violations"), []);

@@ -36,13 +36,18 @@ export function bundleOf(reference, ...args) {
 
 /** The estimate of the command line, for a reference or for the bytes of a design file. */
 export function estimateOf(design, ...args) {
+  return answerOf("estimate", design, ...args);
+}
+
+/** What a verb of the command line says as JSON of a design: its file's bytes, or the name of a reference. */
+export function answerOf(verb, design, ...args) {
   return inFolder(async (folder) => {
     let file = design;
     if (Buffer.isBuffer(design)) {
       file = path.join(folder, "design.groundplan.json");
       await writeFile(file, design);
     }
-    return JSON.parse(await groundplan("estimate", file, "--format", "json", ...args));
+    return JSON.parse(await groundplan(verb, file, "--format", "json", ...args));
   });
 }
 

@@ -242,6 +242,113 @@ def container_services_do_not_rebalance():
         self.availability_zone_rebalancing = "DISABLED"
 
 
+@mend
+def parameter_groups_can_be_referred_to_in_stacks():
+    from moto.rds.models import DBParameterGroup
+
+    if not hasattr(DBParameterGroup, "physical_resource_id"):
+        DBParameterGroup.physical_resource_id = property(lambda self: self.name)
+
+
+@mend
+def mail_identities_have_keys_and_tags():
+    from moto.ses.models import EmailIdentity
+    from moto.sesv2.models import SESV2Backend
+
+    @after(EmailIdentity, "__init__")
+    def keys(_result, self, *_args, **_kwargs):
+        tokens = [f"{self.email_identity.partition('.')[0]}{number}" for number in range(3)]
+        self.dkim_attributes.update(SigningEnabled=True, Status="SUCCESS", Tokens=tokens)
+
+    @after(SESV2Backend, "create_email_identity")
+    def tagged(result, self, email_identity, tags=None, **_kwargs):
+        # The provider asks by the ARN that AWS gives; moto calls it otherwise.
+        arn = f"arn:aws:ses:{self.region_name}:{self.account_id}:identity/{email_identity}"
+        self.core_backend.tagger.tag_resource(arn, tags or [])
+        return result
+
+
+@mend
+def caches_have_members_and_go():
+    import inspect
+
+    from moto.core.responses import ActionResult
+    from moto.elasticache import models
+    from moto.elasticache.responses import ElastiCacheResponse
+
+    backend = models.ElastiCacheBackend
+    wanted = [name for name in inspect.signature(models.CacheCluster.__init__).parameters if name != "self"]
+
+    @after(backend, "create_replication_group")
+    def members(result, self, *_args, **_kwargs):
+        for member in result.member_clusters:
+            given = {name: getattr(result, name, None) for name in wanted}
+            own = {"cache_cluster_id": member, "num_cache_nodes": 1, "az_mode": "single-az", "tags": None}
+            given.update(own, account_id=self.account_id, region_name=self.region_name)
+            cluster = models.CacheCluster(**given)
+            cluster.at_rest_encryption_enabled = result.at_rest_encryption_enabled
+            self.cache_clusters[member] = cluster
+
+    @after(models.CacheCluster, "__init__")
+    def groups(_result, self, *_args, **_kwargs):
+        self.num_cache_nodes = getattr(self, "num_cache_nodes", None) or 1
+        if self.cache_parameter_group_name:
+            name = self.cache_parameter_group_name
+            self.cache_parameter_group = {"CacheParameterGroupName": name, "ParameterApplyStatus": "in-sync"}
+        ids = self.security_group_ids or []
+        self.security_groups = [{"SecurityGroupId": it, "Status": "active"} for it in ids]
+
+    # What is deleted stays "deleting" for ever otherwise.
+    remove_group = backend.delete_replication_group
+
+    def delete_replication_group(self, replication_group_id, *args, **kwargs):
+        group = self.replication_groups.get(replication_group_id)
+        result = remove_group(self, replication_group_id, *args, **kwargs)
+        for member in group.member_clusters if group else []:
+            self.cache_clusters.pop(member, None)
+        self.replication_groups.pop(replication_group_id, None)
+        return result
+
+    backend.delete_replication_group = delete_replication_group
+
+    @after(backend, "delete_cache_cluster")
+    def gone(_result, self, cache_cluster_id):
+        self.cache_clusters.pop(cache_cluster_id, None)
+
+    @lacking(ElastiCacheResponse)
+    def delete_cache_subnet_group(self):
+        self.elasticache_backend.cache_subnet_groups.pop(self.params["CacheSubnetGroupName"], None)
+        return ActionResult({})
+
+
+@mend
+def queues_keep_their_redrive_policies():
+    from moto.sqs.models import Queue
+
+    if "RedriveAllowPolicy" not in Queue.BASE_ATTRIBUTES:
+        Queue.BASE_ATTRIBUTES.append("RedriveAllowPolicy")
+        Queue.redrive_allow_policy = None
+    change, shown = Queue._set_attributes, Queue.attributes.fget
+
+    def keep_policy(self, attributes, now=None):
+        before = getattr(self, "policy", None)
+        change(self, attributes, now)
+        if "Policy" not in attributes:
+            self.policy = before
+
+    def attributes(self):
+        result = shown(self)
+        redrive = result.get("RedrivePolicy")
+        if isinstance(redrive, str) and redrive:
+            result["RedrivePolicy"] = json.dumps(json.loads(redrive), separators=(",", ":"))
+        if not result.get("RedriveAllowPolicy"):
+            result.pop("RedriveAllowPolicy", None)
+        return result
+
+    Queue._set_attributes = keep_policy
+    Queue.attributes = property(attributes)
+
+
 def end_with_input():
     sys.stdin.read()
     os._exit(0)

@@ -16,6 +16,7 @@ use groundplan_core::{
     plan::Stage,
     prices::{PriceBook, PriceBookError, Region},
     vocab::Finding,
+    work::WorkPlan,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -38,6 +39,8 @@ pub struct Ask {
 pub enum What {
     /// What is wrong with it.
     Findings,
+    /// The tasks of building it.
+    Work,
     /// Every file of the bundle, to be read.
     Files,
     /// The bundle as a zip file.
@@ -55,6 +58,8 @@ pub enum What {
 pub enum Answer {
     /// What is wrong, the most severe first.
     Findings(Vec<Finding>),
+    /// The tasks, in order.
+    Work(WorkPlan),
     /// Every file of the bundle, in the order of the paths.
     Files(Vec<FileText>),
     /// The bundle as a zip file.
@@ -113,6 +118,7 @@ impl Bundler {
         let stage = self.stage(&ask.design)?;
         Ok(match &ask.what {
             What::Findings => Answer::Findings(stage.findings()),
+            What::Work => Answer::Work(WorkPlan::of(&stage.survey)),
             What::Files => {
                 let text = |(path, bytes): (&str, &[u8])| FileText {
                     path: path.to_owned(),
@@ -176,6 +182,15 @@ mod tests {
         };
         assert!(files.iter().all(|it| it.path.starts_with("terraform/") && it.added + it.removed > 0));
         assert!(files.iter().flat_map(|it| &it.lines).any(|it| it.1.contains("m7g.large")));
+    }
+
+    #[test]
+    fn the_work_comes_back_from_its_way_as_it_was() {
+        let answer = bundler().answer(&Ask { design: C1.to_owned(), what: What::Work }).unwrap();
+        let Answer::Work(plan) = &answer else { panic!("tasks were asked for") };
+        assert!(plan.tasks.iter().any(|it| it.is_critical));
+        let text = serde_json::to_string(&answer).unwrap();
+        assert_eq!(serde_json::from_str::<Answer>(&text).unwrap(), answer);
     }
 
     #[test]

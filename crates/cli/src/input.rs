@@ -18,7 +18,10 @@ use groundplan_core::{
 use crate::books;
 
 /// The files of the reference designs, inside the program.
-const REFERENCES: &[(&str, &str)] = &[("c1", include_str!("../../../public/references/c1.groundplan.json"))];
+const REFERENCES: &[(&str, &str)] = &[
+    ("c1", include_str!("../../../public/references/c1.groundplan.json")),
+    ("reptidex", include_str!("../../../public/references/reptidex.groundplan.json")),
+];
 
 /// Which design, at which stage, where.
 #[derive(Args)]

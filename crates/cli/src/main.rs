@@ -12,7 +12,7 @@ use std::{io, process::ExitCode};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::verbs::{check, diff, estimate, export, new, plan, prices, references, schema};
+use crate::verbs::{check, diff, estimate, export, new, plan, prices, references, schema, work};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -31,6 +31,7 @@ Examples:
   groundplan estimate shop.groundplan.json       price it
   groundplan estimate c1 --region eu-central-1   price a reference elsewhere
   groundplan plan c1                             what each step of its plan costs
+  groundplan work c1                             what has to be done, and the hours
   groundplan check c1 --fail-on error            exit with 1 when something is wrong
   groundplan export c1 --step kafka-split -o c1.zip
 
@@ -46,6 +47,8 @@ enum Verb {
     Estimate(estimate::Arguments),
     /// Preview a design's scale plan
     Plan(plan::Arguments),
+    /// List the tasks of building a design, in order, with their hours
+    Work(work::Arguments),
     /// Review a design
     Check(check::Arguments),
     /// Write a design's bundle: Terraform, Compose, CI, IAM, runbook, cost, diagram
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Verb::New(it) => new::run(&it),
         Verb::Estimate(it) => estimate::run(&it),
         Verb::Plan(it) => plan::run(&it),
+        Verb::Work(it) => work::run(&it),
         Verb::Check(it) => check::run(&it),
         Verb::Export(it) => export::run(&it),
         Verb::Diff(it) => diff::run(&it),

@@ -13,6 +13,7 @@ pub mod design;
 pub mod survey;
 pub mod estimate;
 pub mod blueprint;
+pub mod work;
 pub mod rules;
 pub mod plan;
 pub mod references;

@@ -13,12 +13,20 @@ pub struct Reference {
 }
 
 /// All reference designs, in the order of the gallery.
-pub const REFERENCES: &[Reference] = &[Reference {
-    id: "c1",
-    name: "Single-box production",
-    sentence: "One Graviton host with Docker Compose behind a load balancer, a static site on a CDN, and a \
+pub const REFERENCES: &[Reference] = &[
+    Reference {
+        id: "c1",
+        name: "Single-box production",
+        sentence: "One Graviton host with Docker Compose behind a load balancer, a static site on a CDN, and a \
                managed PostgreSQL, for under $200 a month",
-}];
+    },
+    Reference {
+        id: "reptidex",
+        name: "Marketplace on Fargate",
+        sentence: "Four sites and six services on ECS Fargate behind one load balancer, in development and in \
+                   production, with what a document states of their cost held against it",
+    },
+];
 
 /// The reference of this id.
 #[must_use]

@@ -3,11 +3,13 @@
 use std::{
     fs, mem,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::{Context, Result, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use groundplan_core::{
+    design::Extra,
     export::{self, Bundle},
     plan::Stage,
 };
@@ -27,13 +29,26 @@ pub(crate) struct Arguments {
     /// Where to write the bundle: a folder, or a file that ends in .zip
     #[arg(short, long, value_name = "DIR|FILE.zip")]
     output: PathBuf,
+    /// What the bundle holds further, beside what the design says
+    #[arg(long, value_enum, value_name = "WHAT")]
+    with: Vec<With>,
     /// What makes it exit with 1; the bundle is written all the same
     #[arg(long, value_enum, value_name = "WHAT")]
     fail_on: Option<FailOn>,
 }
 
+/// A further part of a bundle.
+#[derive(Clone, Copy, ValueEnum)]
+enum With {
+    /// The infrastructure as templates of CloudFormation
+    Cloudformation,
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome> {
-    let design = arguments.source.stage()?;
+    let mut design = arguments.source.stage()?;
+    Arc::make_mut(&mut design.settings).extras.extend(arguments.with.iter().map(|it| match it {
+        With::Cloudformation => Extra::Cloudformation,
+    }));
     let stage = Stage::new(&design, &input::book(&design)?);
     let bundle = export::bundle(&stage);
     let target = &arguments.output;

@@ -9,3 +9,4 @@ pub(crate) mod plan;
 pub(crate) mod prices;
 pub(crate) mod references;
 pub(crate) mod schema;
+pub(crate) mod work;

@@ -74,9 +74,10 @@ fn once() -> Quantity {
 }
 
 impl Claim {
-    /// Whether it speaks of this environment.
+    /// Whether it speaks of this environment. A sum has parts of several, so it is kept with the base.
     pub(super) fn is_about(&self, environment: &Address) -> bool {
-        self.environment.as_ref().is_none_or(|it| it == environment)
+        let is_sum = matches!(self.of, Measure::Sum(_));
+        self.environment.as_ref().map_or(!is_sum, |it| it == environment)
     }
 }
 

@@ -27,6 +27,7 @@ use crate::{
 use super::{
     Connection, Design, EditError, Settings,
     edit::{self, MAX_COMPONENTS},
+    work::check_tasks,
 };
 
 /// The format that is written.
@@ -248,7 +249,9 @@ pub fn schema() -> Value {
 /// Reads settings, ranges checked.
 pub(super) fn read_settings(json: &Value) -> Result<Settings, (String, String)> {
     settings_form().check(json).map_err(FieldError::into_parts)?;
-    read_json(json).map_err(|it| (it.path, it.message))
+    let settings: Settings = read_json(json).map_err(|it| (it.path, it.message))?;
+    check_tasks(&settings.work).map_err(|it| ("work".to_owned(), it.to_string()))?;
+    Ok(settings)
 }
 
 /// The design's own settings as a form; made once.

@@ -15,6 +15,7 @@ mod history;
 mod model;
 mod scale_plan;
 mod settings;
+mod work;
 
 pub use change::{Change, Swap};
 pub use claim::{Claim, Measure, Part};
@@ -26,4 +27,5 @@ pub use guardrail::{Guardrail, Limit};
 pub use history::History;
 pub use model::{Component, Connection, Design};
 pub use scale_plan::{Choice, Precondition, ScalePlan, Step, Trigger};
-pub use settings::{Budget, Settings, Workload};
+pub use settings::{Budget, Extra, Settings, Workload};
+pub use work::{Task, WorkError};

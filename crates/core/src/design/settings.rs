@@ -1,6 +1,6 @@
 //! Settings: all of a design that is not a component or a connection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::{
     vocab::WorkloadFigures,
 };
 
-use super::{Claim, Environment, Guardrail, ScalePlan};
+use super::{Claim, Environment, Guardrail, ScalePlan, Task};
 
 /// All of a design that is not a component or a connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -46,6 +46,18 @@ pub struct Settings {
     pub environments: Vec<Environment>,
     /// Figures that a document states of it, to be held against what it comes to.
     pub claims: Vec<Claim>,
+    /// Tasks of the work plan that are written down; the others are worked out of the design.
+    pub work: Vec<Task>,
+    /// What the bundle holds beside Terraform, Compose and GitLab CI. *Default:* nothing more.
+    pub extras: BTreeSet<Extra>,
+}
+
+/// A further part of the bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Extra {
+    /// The infrastructure as templates of CloudFormation, for those who don't use Terraform.
+    Cloudformation,
 }
 
 /// What a month may cost.
@@ -119,6 +131,8 @@ impl Default for Settings {
             plan: ScalePlan::default(),
             environments: Vec::new(),
             claims: Vec::new(),
+            extras: BTreeSet::new(),
+            work: Vec::new(),
         }
     }
 }

@@ -76,7 +76,11 @@ fn computed(
         Measure::MonthlyOfCategory(category) => Some(of_category(estimate, *category)),
         Measure::Count(kind) => {
             let facts = survey.all_facts().filter(|it| is_of(design, it.0, kind));
-            Some(Range::exact(facts.map(|it| Decimal::from(it.1.count)).sum()))
+            // What scales out counts with as many as there may be.
+            let (count, most) = facts.fold((0_u32, 0_u32), |(count, most), (_, it)| {
+                (count.saturating_add(it.count), most.saturating_add(it.most.max(it.count)))
+            });
+            Some(Range { low: count, expected: count, high: most }.map(Decimal::from))
         }
         Measure::Setting { id, field } => {
             let json = design.component(id)?.config.to_json();

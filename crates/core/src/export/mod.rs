@@ -5,8 +5,10 @@
 //! No clock and no randomness: the same design gives the same bytes everywhere.
 
 mod bundle;
+mod cloudformation;
 mod compose;
 pub mod cost;
+pub mod gantt;
 mod gitlab;
 mod hcl;
 #[cfg(test)]
@@ -23,6 +25,7 @@ mod terraform;
 mod tests;
 pub mod text;
 mod user_data;
+pub mod work;
 mod yaml;
 
 pub use bundle::{Bundle, PathError};
@@ -30,7 +33,7 @@ pub use bundle::{Bundle, PathError};
 use crate::{
     base::both,
     blueprint::{Blueprint, blueprint},
-    design::{self, Design},
+    design::{self, Design, Extra},
     picture::{self, View},
     plan::Stage,
     scene::Scene,
@@ -78,10 +81,14 @@ pub fn bundle(stage: &Stage) -> Bundle {
             let blueprint = blueprint(&stage.survey);
             let source = Source { stage, findings: &findings, survey: &stage.survey, blueprint: &blueprint };
             let mut bundle = code(stage, &blueprint);
+            if source.design().settings.extras.contains(&Extra::Cloudformation) {
+                cloudformation::print(&source, &mut bundle);
+            }
             iam::print(&source, &mut bundle);
             gitlab::print(&source, &mut bundle);
             runbook::print(&source, &mut bundle);
             cost::print(stage, &mut bundle);
+            work::print(stage, &mut bundle);
             bundle.add("design.groundplan.json", design::write(source.design()));
             readme::print(&source, &mut bundle);
             bundle

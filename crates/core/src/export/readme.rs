@@ -76,6 +76,7 @@ fn contents(bundle: &Bundle, out: &mut String) {
     let parts = [
         ("terraform/", "The infrastructure, a file for each concern"),
         ("terraform/user-data/", "What each host does when it starts for the first time"),
+        ("cloudformation/", "The same infrastructure for CloudFormation; use one of the two"),
         (
             "compose/",
             "What runs on the hosts: `compose.yaml`, the variables it needs, and the scripts that run it",
@@ -84,6 +85,10 @@ fn contents(bundle: &Bundle, out: &mut String) {
         ("iam/", "The permissions of each role as JSON, with a page for reviewers"),
         ("runbook.md", "How to operate, deploy, back up, restore and grow"),
         ("cost/", "What a month costs, line by line, as Markdown, CSV and JSON"),
+        (
+            "work-plan.md",
+            "What has to be done, in which order, and the hours it takes; `.csv` and `.svg` beside it",
+        ),
         (DIAGRAM, "The picture"),
         ("design.groundplan.json", "The design that all of this comes from"),
     ];

@@ -36,8 +36,20 @@ pub fn print(scene: &Scene, title: &str) -> String {
     );
     printer.fills.extend(&edges.fills);
     printer.strokes.extend(&edges.strokes);
+    standalone(view, title, &description(scene), &symbols(&icons), &[&printer, &edges])
+}
+
+/// A file of its own out of what was printed. The colours are those that the first printer knows of.
+pub(super) fn standalone(
+    view: Rect,
+    title: &str,
+    description: &str,
+    symbols: &str,
+    printed: &[&Printer<'_>],
+) -> String {
     let size = format!("width=\"{}\" height=\"{}\"", number(view.width), number(view.height));
     let corner = format!("{} {}", number(view.x), number(view.y));
+    let style = printed.first().map(|it| it.style()).unwrap_or_default();
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{corner} {} {}\" {size} role=\"img\" \
          aria-labelledby=\"title desc\" font-family=\"Inter,Helvetica,Arial,sans-serif\">\n\
@@ -45,13 +57,14 @@ pub fn print(scene: &Scene, title: &str) -> String {
         number(view.width),
         number(view.height),
         escaped(title),
-        escaped(&description(scene)),
-        printer.style(),
-        symbols(&icons),
+        escaped(description),
+        style,
+        symbols,
     );
-    let rest = [&printer.body, &edges.body, "</svg>\n"];
-    out.reserve_exact(rest.iter().map(|it| it.len()).sum());
-    rest.iter().for_each(|it| out.push_str(it));
+    const END: &str = "</svg>\n";
+    out.reserve_exact(printed.iter().map(|it| it.body.len()).sum::<usize>() + END.len());
+    printed.iter().for_each(|it| out.push_str(&it.body));
+    out.push_str(END);
     out
 }
 
@@ -63,7 +76,7 @@ fn description(scene: &Scene) -> String {
 }
 
 /// The outline of each icon, with its number.
-type Icons = BTreeMap<&'static str, usize>;
+pub(super) type Icons = BTreeMap<&'static str, usize>;
 
 fn icons(scene: &Scene) -> Icons {
     let mut icons = Icons::new();
@@ -78,7 +91,7 @@ fn icons(scene: &Scene) -> Icons {
 }
 
 /// SVG text that grows, and the colours it has used so far.
-struct Printer<'a> {
+pub(super) struct Printer<'a> {
     icons: &'a Icons,
     body: String,
     fills: BTreeSet<ColorRole>,
@@ -86,7 +99,7 @@ struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    fn new(icons: &'a Icons) -> Self {
+    pub(super) fn new(icons: &'a Icons) -> Self {
         Self { icons, body: String::new(), fills: BTreeSet::new(), strokes: BTreeSet::new() }
     }
 
@@ -125,6 +138,18 @@ impl<'a> Printer<'a> {
         self.body.push_str("</title>");
     }
 
+    /// Begins a group that says in words what it shows.
+    pub(super) fn group(&mut self, spoken: &str) {
+        self.body.push_str("<g><title>");
+        escape(spoken, &mut self.body);
+        self.body.push_str("</title>");
+    }
+
+    /// Ends a group.
+    pub(super) fn end_group(&mut self) {
+        self.body.push_str("</g>\n");
+    }
+
     fn items(&mut self, items: &[Item]) {
         for item in items.iter().filter(|it| it.is_shown(Detail::Near)) {
             match &item.shape {
@@ -140,7 +165,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn rect(&mut self, rect: Rect, radius: f64, fill: Option<ColorRole>, stroke: Option<Stroke>) {
+    pub(super) fn rect(&mut self, rect: Rect, radius: f64, fill: Option<ColorRole>, stroke: Option<Stroke>) {
         self.body.push_str("<rect");
         let sides = [("x", rect.x), ("y", rect.y), ("width", rect.width), ("height", rect.height)];
         self.attributes(&sides);
@@ -151,7 +176,15 @@ impl<'a> Printer<'a> {
         self.body.push_str("/>");
     }
 
-    fn text(&mut self, at: Point, text: &str, size: f64, weight: Weight, anchor: Anchor, color: ColorRole) {
+    pub(super) fn text(
+        &mut self,
+        at: Point,
+        text: &str,
+        size: f64,
+        weight: Weight,
+        anchor: Anchor,
+        color: ColorRole,
+    ) {
         self.body.push_str("<text");
         self.attributes(&[("x", at.x), ("y", at.y), ("font-size", size)]);
         if weight == Weight::Bold {
@@ -177,7 +210,7 @@ impl<'a> Printer<'a> {
         self.body.push_str(" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>");
     }
 
-    fn line(&mut self, points: &[Point], radius: f64, stroke: Stroke, arrow: bool) {
+    pub(super) fn line(&mut self, points: &[Point], radius: f64, stroke: Stroke, arrow: bool) {
         self.body.push_str("<path d=\"");
         for step in rounded(points, radius) {
             match step {

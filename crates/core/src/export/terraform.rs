@@ -298,17 +298,7 @@ fn user_data(source: &Source<'_>, bundle: &Bundle) -> String {
 /// `name` (the stem of all names), `region`, and `files` (the files of its stack by name, each
 /// compressed with gzip and encoded in base64).
 fn start_script(source: &Source<'_>, bundle: &Bundle, host: &Address) -> String {
-    let stack = source.blueprint.stacks.iter().find(|it| it.host == *host);
-    let folder = match stack.map(|it| it.folder.as_str()) {
-        Some("") => Some("compose/".to_owned()),
-        Some(folder) => Some(format!("compose/{folder}/")),
-        None => None,
-    };
-    let names = folder.iter().flat_map(|it| bundle.paths_from(it)).filter_map(|path| {
-        let name = path.strip_prefix(folder.as_deref()?)?;
-        // Examples are for people, and what lies deeper belongs to another host.
-        (!name.contains('/') && !name.ends_with(".example") && !name.ends_with(".md")).then_some((path, name))
-    });
+    let names = stack_files(source, bundle, host).into_iter();
     let files: Vec<(String, String)> = names
         .map(|(path, name)| (hcl::quoted(name), format!("base64gzip(file(\"${{path.module}}/../{path}\"))")))
         .collect();
@@ -326,6 +316,23 @@ fn start_script(source: &Source<'_>, bundle: &Bundle, host: &Address) -> String 
     }
     out.push_str("  })");
     out
+}
+
+/// The files of a host's stack that its start script carries: path in the bundle, and name.
+pub(super) fn stack_files<'a>(
+    source: &Source<'_>,
+    bundle: &'a Bundle,
+    host: &Address,
+) -> Vec<(&'a str, &'a str)> {
+    let stack = source.blueprint.stacks.iter().find(|it| it.host == *host);
+    let folder = match stack.map(|it| it.folder.as_str()) {
+        Some("") => "compose/".to_owned(),
+        Some(folder) => format!("compose/{folder}/"),
+        None => return Vec::new(),
+    };
+    let named = bundle.paths_from(&folder).filter_map(|path| Some((path, path.strip_prefix(&folder)?)));
+    // Examples are for people, and what lies deeper belongs to another host.
+    named.filter(|(_, it)| !it.contains('/') && !it.ends_with(".example") && !it.ends_with(".md")).collect()
 }
 
 /// Data sources that the graph refers to and nobody declared, where everybody knows what they are.

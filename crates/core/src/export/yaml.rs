@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use crate::base::Decimal;
+
 use super::text;
 
 /// A YAML value.
@@ -29,6 +31,11 @@ pub(super) enum Yaml {
     Anchor(&'static str, Box<Yaml>),
     /// The value of an anchor again.
     Alias(&'static str),
+    /// A value with a tag of its format in front: `!Ref Vpc`. The tag is ours, never a user's. Two
+    /// tags can't follow each other on one line, so its value has none itself.
+    Tagged(&'static str, Box<Yaml>),
+    /// A number that may have a fraction.
+    Number(Decimal),
 }
 
 /// A map in the order of its making.
@@ -78,7 +85,12 @@ impl Yaml {
             Self::List(items) => items.is_empty(),
             Self::Words(items) => items.is_empty(),
             Self::Map(map) => map.0.is_empty(),
-            Self::Int(_) | Self::Bool(_) | Self::Anchor(..) | Self::Alias(_) => false,
+            Self::Int(_)
+            | Self::Bool(_)
+            | Self::Anchor(..)
+            | Self::Alias(_)
+            | Self::Tagged(..)
+            | Self::Number(_) => false,
         }
     }
 }
@@ -188,6 +200,10 @@ fn print_value(out: &mut String, value: &Yaml, depth: usize) {
             let _ = write!(out, " &{name}");
             print_value(out, value, depth);
         }
+        Yaml::Tagged(tag, value) => {
+            let _ = write!(out, " !{tag}");
+            print_value(out, value, depth);
+        }
         _ => {
             out.push(' ');
             push_inline(out, value);
@@ -260,6 +276,13 @@ fn push_inline(out: &mut String, value: &Yaml) {
         Yaml::Alias(name) => {
             let _ = write!(out, "*{name}");
         }
+        Yaml::Tagged(tag, value) => {
+            let _ = write!(out, "!{tag} ");
+            push_inline(out, value);
+        }
+        Yaml::Number(number) => {
+            let _ = write!(out, "{}", number.normalize());
+        }
     }
 }
 
@@ -279,7 +302,10 @@ const TAKEN: [&str; 12] =
 /// Whether every reader of YAML takes the text, without quotes, for this text.
 fn is_plain(text: &str) -> bool {
     let starts = text.starts_with(|it: char| it.is_ascii_alphabetic() || it == '/' || it == '_');
-    let fits = text.chars().all(|it| it.is_ascii_alphanumeric() || "_./@+-".contains(it));
+    let is_word =
+        |it: &str| !it.is_empty() && it.chars().all(|it| it.is_ascii_alphanumeric() || "_./@+-".contains(it));
+    // Two colons within a word, as in `AWS::S3::Bucket`, are no sign of a key.
+    let fits = text.split("::").all(is_word);
     starts && fits && text.len() <= 200 && !TAKEN.iter().any(|it| it.eq_ignore_ascii_case(text))
 }
 

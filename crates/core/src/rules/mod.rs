@@ -15,6 +15,7 @@ mod network;
 mod permissions;
 mod security_groups;
 mod stacks;
+mod work;
 
 use std::collections::BTreeSet;
 
@@ -44,7 +45,7 @@ impl Review<'_> {
 
 type Rule = fn(&Review<'_>, &mut Vec<Finding>);
 
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     certificates::check,
     names::check,
     security_groups::check,
@@ -57,6 +58,7 @@ const RULES: [Rule; 12] = [
     budget::check,
     claims::check,
     stacks::check,
+    work::check,
 ];
 
 /// All findings of a design, the most severe first.

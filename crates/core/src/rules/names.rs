@@ -52,7 +52,8 @@ pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
                     Severity::Error,
                     about(second, Some("hostnames")),
                     format!("{name} is claimed by {} and by {}", review.name(first), review.name(second)),
-                    "One name leads to one target, so one of the two is never reached",
+                    "One name leads to one target; the bundle points it at the first that browsers meet, and the other is never \
+                     reached by it",
                 )
                 .hint("give each a name of its own"),
             );

@@ -7,8 +7,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    base::Address,
-    blueprint::{Provenance, SecurityRule, Source, owner},
+    base::{Address, sort_by},
+    blueprint::{Provenance, SecurityGroup, SecurityRule, Source, owner},
     vocab::{Access, Anchor, Command, Finding, Severity, StatedRule, Target},
 };
 
@@ -17,12 +17,11 @@ use super::{Review, about};
 pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
     for group in &review.groups {
         for rule in &group.rules {
-            match rule.provenance {
-                Provenance::Added => out.push(broken(review, &group.component, &group.name, rule)),
-                Provenance::Surplus => out.push(wider(review, &group.component, &group.name, rule)),
-                Provenance::Stated | Provenance::Derived => {}
+            if rule.provenance == Provenance::Added {
+                out.push(broken(review, &group.component, &group.name, rule));
             }
         }
+        surplus(review, group, out);
     }
     for (id, connection) in &review.survey.design().connections {
         let target = review.survey.facts(&connection.to);
@@ -90,24 +89,34 @@ fn broken(review: &Review<'_>, id: &Address, group: &str, rule: &SecurityRule) -
     finding.fix(format!("Add port {} to {group}", rule.port), vec![set(id, &rules)])
 }
 
-fn wider(review: &Review<'_>, id: &Address, group: &str, rule: &SecurityRule) -> Finding {
-    let kept: Vec<StatedRule> = stated(review, id)
-        .into_iter()
-        .filter(|it| !(it.port == rule.port && source_is(review, &it.from, &rule.source)))
-        .collect();
+/// What nothing needs, a finding for each run of ports from one source.
+fn surplus(review: &Review<'_>, group: &SecurityGroup, out: &mut Vec<Finding>) {
+    let mut rules: Vec<&SecurityRule> =
+        group.rules.iter().filter(|it| it.provenance == Provenance::Surplus).collect();
+    sort_by(&mut rules, |a, b| (&a.source, a.port).cmp(&(&b.source, b.port)));
+    let runs = rules.chunk_by(|a, b| a.source == b.source && a.port.checked_add(1) == Some(b.port));
+    out.extend(runs.filter_map(|it| Some(wider(review, group, it.first()?, it.last()?))));
+}
+
+fn wider(review: &Review<'_>, group: &SecurityGroup, first: &SecurityRule, last: &SecurityRule) -> Finding {
+    let (id, name, source) = (&group.component, &group.name, &first.source);
+    let is_of_run =
+        |it: &StatedRule| (first.port..=last.port).contains(&it.port) && source_is(review, &it.from, source);
+    let kept: Vec<StatedRule> = stated(review, id).into_iter().filter(|it| !is_of_run(it)).collect();
+    let ports = if first.port == last.port {
+        format!("port {}", first.port)
+    } else {
+        format!("ports {} to {}", first.port, last.port)
+    };
     Finding::new(
         "security-group-wider",
         Severity::Warning,
         about(id, Some("stated_rules")),
-        format!(
-            "{group} allows port {} from {}, and no connection needs it",
-            rule.port,
-            words(review, &rule.source)
-        ),
+        format!("{name} allows {ports} from {}, and no connection needs it", words(review, source)),
         "A rule that nothing needs is a door that somebody else may use",
     )
     .hint("draw the connection that needs it, or take the rule out")
-    .fix(format!("Take port {} out of {group}", rule.port), vec![set(id, &kept)])
+    .fix(format!("Take {ports} out of {name}"), vec![set(id, &kept)])
 }
 
 fn stated(review: &Review<'_>, id: &Address) -> Vec<StatedRule> {

@@ -39,6 +39,12 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     f64::from(hundredths) * size * heavier * WIDEST / 100.0
 }
 
+/// A line of text of this size, cut to `room` canvas units with an ellipsis at its end.
+#[must_use]
+pub fn fit_text(text: &str, size: f64, weight: Weight, room: f64) -> String {
+    fit(text, size, weight, room)
+}
+
 /// The text without control characters, cut to `room` canvas units with an ellipsis at its end.
 pub(super) fn fit(text: &str, size: f64, weight: Weight, room: f64) -> String {
     let text = clean(text);

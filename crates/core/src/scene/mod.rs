@@ -26,5 +26,6 @@ pub use diagram::{Diagram, Edge, Mark, Node, Severity};
 pub use item::{
     ARROW, Anchor, Detail, ICON_GRID, ICON_STROKE, Item, Shape, Step, Stroke, Weight, arrowhead, rounded,
 };
+pub use measure::fit_text;
 pub use moves::Changed;
 pub use view::{EdgeView, NodeView, Scene};

@@ -7,8 +7,8 @@ use crate::{
     prices::PriceBook,
     services::{Build, Check, Kind, Service},
     vocab::{
-        Access, Category, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure, Severity,
-        Site, Topic,
+        Access, Category, Effort, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
+        Severity, Site, Topic,
     },
 };
 
@@ -117,6 +117,10 @@ impl Check for Custom {
 }
 
 impl Build for Custom {
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::small())
+    }
+
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {
         let what = if self.what.is_empty() { site.name } else { &self.what };
         let mut all = vec![Procedure {

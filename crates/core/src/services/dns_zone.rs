@@ -181,13 +181,26 @@ impl Build for DnsZone {
 }
 
 impl DnsZone {
-    /// Points the target's names at it: by alias where AWS resolves it for nothing, else by name.
-    fn records(&self, target: &Neighbour<'_>, zone_id: &Value, plot: &Plot<'_>, graph: &mut ResourceGraph) {
+    /// Points the target's names at it: by alias where AWS resolves it for nothing, else by name. A name that
+    /// several claim leads to one of them only, as no zone takes two records of it: the edge before others,
+    /// and so a CDN before the load balancer behind it.
+    fn records<'a>(
+        &self,
+        target: &Neighbour<'a>,
+        zone_id: &Value,
+        plot: &Plot<'a>,
+        graph: &mut ResourceGraph,
+    ) {
+        let rank = |it: &Neighbour<'a>| (!it.facts.is_at_edge(), it.address);
+        let leads = |name: &String| {
+            let claimants = plot.site.asks(Access::Resolve).filter(|it| it.facts.hostnames.contains(name));
+            claimants.map(rank).min() == Some(rank(target))
+        };
         let names: Vec<_> = target
             .facts
             .hostnames
             .iter()
-            .filter(|it| is_domain(it) && is_in_zone(it, &self.domain))
+            .filter(|it| is_domain(it) && is_in_zone(it, &self.domain) && leads(it))
             .collect();
         let Some(ends) = plot.ends_of(target.address).filter(|_| !names.is_empty()) else { return };
         let label = target.connection.label();

@@ -11,8 +11,8 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Check, Kind, Plot, Service, endpoint},
     vocab::{
-        Above, Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Severity,
-        Site, WayOut,
+        Above, Access, Category, Effort, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place,
+        Severity, Site, WayOut,
     },
 };
 
@@ -248,6 +248,10 @@ impl Build for InterfaceEndpoint {
             }
         }
         graph.add(resource);
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::small())
     }
 }
 

@@ -18,7 +18,8 @@ use crate::{
     prices::PriceBook,
     resource::{Ends, ResourceGraph, Value},
     vocab::{
-        Access, Capacity, Container, Facts, FieldError, Findings, Form, LineItems, Meta, Procedure, Site,
+        Access, Capacity, Container, Effort, Facts, FieldError, Findings, Form, LineItems, Meta, Procedure,
+        Site,
     },
 };
 
@@ -67,6 +68,11 @@ pub trait Build {
 
     /// What runs it under Compose on the host that it stands in.
     fn container(&self, _site: &Site<'_>) -> Option<Container> {
+        None
+    }
+
+    /// How long people need to build it, where that is not what its family takes; see [`Effort::of`].
+    fn effort(&self) -> Option<Effort> {
         None
     }
 

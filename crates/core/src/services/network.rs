@@ -14,8 +14,8 @@ use crate::{
         routes, subnet_tier,
     },
     vocab::{
-        Above, Access, Command, Facts, Family, Finding, Findings, LineItems, Meta, NetworkFacts, Place,
-        Severity, Site, WayOut,
+        Above, Access, Command, Complexity, Effort, Facts, Family, Finding, Findings, LineItems, Meta,
+        NetworkFacts, Place, Severity, Site, WayOut,
     },
 };
 
@@ -238,6 +238,10 @@ impl Build for Network {
             }
             graph.add(gateway.set("tags", tags()));
         }
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::task(2, Complexity::Medium))
     }
 }
 

@@ -12,8 +12,8 @@ use crate::{
         software::{self, Software},
     },
     vocab::{
-        Access, ConfigFile, Container, Facts, Family, Finding, Findings, Gauge, Meta, MetricFacts, Place,
-        Procedure, Severity, Site, Topic,
+        Access, Complexity, ConfigFile, Container, Effort, Facts, Family, Finding, Findings, Gauge, Meta,
+        MetricFacts, Place, Procedure, Severity, Site, Topic,
     },
 };
 
@@ -197,6 +197,10 @@ impl Build for RabbitmqBroker {
             gauges: self.gauges(site),
             ..software.container(site)
         })
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::task(6, Complexity::High))
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

@@ -6,7 +6,7 @@ use crate::{
     base::{Address, fields},
     prices::PriceBook,
     services::{Build, Check, Kind, Service},
-    vocab::{Access, Facts, Family, Meta, Place},
+    vocab::{Access, Effort, Facts, Family, Meta, Place},
 };
 
 /// The place in the world that everything regional stands in. Which region it is, is a setting of
@@ -43,4 +43,8 @@ impl Service for Region {
 
 impl Check for Region {}
 
-impl Build for Region {}
+impl Build for Region {
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::nothing())
+    }
+}

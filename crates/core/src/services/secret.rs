@@ -9,8 +9,8 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Check, Grant, Kind, Plot, Service},
     vocab::{
-        Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, Place, Procedure,
-        Severity, Site, Topic, is_variable,
+        Access, Category, Complexity, Effort, Factor, Facts, Family, Finding, Findings, Joint, LineItems,
+        Meta, Place, Procedure, Severity, Site, Topic, is_variable,
     },
 };
 
@@ -184,6 +184,10 @@ impl Build for Secret {
             format!("The secret {}", plot.site.name),
             Value::reference("aws_secretsmanager_secret", label, "arn"),
         );
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::joint(Joint::Secrets, 1, Complexity::Low))
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

@@ -9,7 +9,9 @@ use crate::{
     prices::PriceBook,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Check, Kind, Plot, Service, routes},
-    vocab::{Access, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site, WayOut},
+    vocab::{
+        Access, Effort, Facts, Family, Finding, Findings, Meta, NetworkFacts, Place, Severity, Site, WayOut,
+    },
 };
 
 /// Bits that divide a network into sixteenths, and a sixteenth into its zones.
@@ -248,6 +250,10 @@ impl Build for SubnetTier {
                     .set("route_table_id", Value::reference("aws_route_table", table, "id")),
             );
         }
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::included())
     }
 }
 

@@ -11,8 +11,8 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Check, Kind, Plot, Service},
     vocab::{
-        Access, Category, Command, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts,
-        Place, Procedure, Severity, Site, StorageFacts, Topic, shell_word,
+        Access, Category, Command, Effort, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
+        MetricFacts, Place, Procedure, Severity, Site, StorageFacts, Topic, shell_word,
     },
 };
 
@@ -288,6 +288,10 @@ impl Build for Volume {
             format!("The EBS volume of {}", plot.site.name),
             Value::reference("aws_ebs_volume", label, "id"),
         );
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::included())
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

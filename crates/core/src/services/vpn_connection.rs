@@ -10,8 +10,8 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value, Variable, VariableType},
     services::{Build, Check, Kind, Plot, Service},
     vocab::{
-        Access, Category, Factor, Facts, Family, Finding, Findings, LineItems, Meta, MetricFacts, Place,
-        Procedure, Severity, Site, Topic, WayOut,
+        Access, Category, Complexity, Effort, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
+        MetricFacts, Place, Procedure, Severity, Site, Topic, WayOut,
     },
 };
 
@@ -227,6 +227,10 @@ impl Build for VpnConnection {
             format!("The VPN connection {}", plot.site.name),
             Value::reference("aws_vpn_connection", label, "id"),
         );
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::task(4, Complexity::Medium))
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

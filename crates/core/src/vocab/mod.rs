@@ -7,6 +7,7 @@ mod access;
 mod capacity;
 mod command;
 mod container;
+mod effort;
 mod facts;
 mod finding;
 mod form;
@@ -20,6 +21,7 @@ pub use access::Access;
 pub use capacity::Capacity;
 pub use command::{Command, ComponentRecord, ConnectionRecord, Target};
 pub use container::{ConfigFile, Container, Gauge, Health, Mount, Stage, is_variable};
+pub use effort::{Complexity, Effort, Joint, Part};
 pub use facts::{
     AGENT_NAMESPACE, CertificateFacts, EDGE_REGION, Facts, ImageFacts, MetricFacts, NetworkFacts,
     RuntimeFacts, StatedAction, StatedRule, StorageFacts, WayOut,

@@ -3,16 +3,15 @@
 //! What a careful bundle does to protect its data would stop the last part, so an override file in a
 //! copy of the bundle lifts it. The bundle itself stays as the user gets it.
 
-use std::{fmt::Write, fs, net::TcpListener, path::Path, process::Command, thread, time::Duration};
+use std::{fmt::Write, fs, path::Path, process::Command, time::Duration};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use hcl::{Block, BlockLabel, Body, structure::Structure};
 
-use super::{Bundle, Check, terraform};
+use super::{Bundle, Check, mock::Mock, terraform};
 use crate::{
-    process::{Log, Running},
+    process::Log,
     setup::{PYTHON_PACKAGES, TERRAFORM},
-    site,
     workspace::Workspace,
 };
 
@@ -124,41 +123,6 @@ fn attribute(body: &Body, key: &str) -> Option<String> {
         }
         _ => None,
     })
-}
-
-/// The AWS mock, running on a port of its own until this is dropped.
-struct Mock {
-    port: u16,
-    _running: Running,
-}
-
-impl Mock {
-    /// Starts the mock and waits until it answers.
-    fn start(workspace: &Workspace, log: &mut Log) -> Result<Self> {
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        // Its own file: it prints a line for every request.
-        let mut said = Log::create(&log.path().with_extension("mock.log"))?;
-        let script = workspace.root().join("tests/tools/aws_mock.py");
-        let mut running = said.start(workspace.command("python").arg(script).arg(port.to_string()))?;
-        while !site::answers(port, "/moto-api/") {
-            if running.ended()? {
-                bail!("the AWS mock did not start:\n{}", said.text());
-            }
-            thread::sleep(Duration::from_millis(100));
-        }
-        Ok(Self { port, _running: running })
-    }
-
-    /// Leads every call of AWS that the command makes to the mock.
-    fn lead(&self, command: &mut Command) {
-        command
-            .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{}", self.port))
-            .env("AWS_ACCESS_KEY_ID", "test")
-            .env("AWS_SECRET_ACCESS_KEY", "test")
-            .env("AWS_EC2_METADATA_DISABLED", "true")
-            .env_remove("AWS_PROFILE")
-            .env_remove("AWS_SESSION_TOKEN");
-    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The Compose file: against the published schema, then resolved with the example environment.
+//! The Compose files, one for each host: against the published schema, then resolved with the example
+//! environment.
 
 use std::env;
 
@@ -7,26 +8,30 @@ use anyhow::Result;
 use super::Check;
 use crate::{setup::PYTHON_PACKAGES, workspace::Workspace};
 
-/// The Compose file follows its schema and resolves.
+/// Each Compose file follows its schema and resolves.
 pub(super) const CHECK: Check = Check {
     name: "bundle-compose",
     what: "compose.yaml against its schema, and resolved",
     tools: &[&PYTHON_PACKAGES],
     run: |workspace, bundle, log| {
-        let folder = bundle.dir.join("compose");
-        log.run(
-            workspace
-                .command("check-jsonschema")
-                .args(["--builtin-schema", "vendor.compose-spec"])
-                .arg(folder.join("compose.yaml")),
-        )?;
-        log.run(
-            workspace
-                .command("podman-compose")
-                .env("PATH", path_with_podman(workspace)?)
-                .current_dir(&folder)
-                .args(["--file", "compose.yaml", "--env-file", ".env.example", "config"]),
-        )
+        for file in bundle.files()?.iter().filter(|file| file.ends_with("compose.yaml")) {
+            let file = bundle.dir.join(file);
+            let folder = file.parent().unwrap_or(&bundle.dir);
+            log.run(
+                workspace
+                    .command("check-jsonschema")
+                    .args(["--builtin-schema", "vendor.compose-spec"])
+                    .arg(&file),
+            )?;
+            log.run(
+                workspace
+                    .command("podman-compose")
+                    .env("PATH", path_with_podman(workspace)?)
+                    .current_dir(folder)
+                    .args(["--file", "compose.yaml", "--env-file", ".env.example", "config"]),
+            )?;
+        }
+        Ok(())
     },
 };
 

@@ -31,14 +31,14 @@ pub(super) const CHECK: Check = Check {
 
 const LAYOUT: &[&str] = &[
     "terraform/terraform.tfvars.example",
-    "compose/compose.yaml",
-    "compose/.env.example",
-    "ci/.gitlab-ci.yml",
     "runbook.md",
     "cost/estimate.json",
     "cost/estimate.csv",
     "cost/estimate.md",
     "diagram.svg",
+    "work-plan.md",
+    "work-plan.csv",
+    "work-plan.svg",
     "manifest.json",
 ];
 
@@ -57,6 +57,11 @@ struct Entry {
 fn check_layout(bundle: &Bundle) -> Result<()> {
     for file in LAYOUT {
         ensure!(bundle.dir.join(file).is_file(), "{file} is missing");
+    }
+    // A design without hosts has no stack; each that there is says what it has to know.
+    for file in bundle.files()?.iter().filter(|file| file.ends_with("compose.yaml")) {
+        let example = file.with_file_name(".env.example");
+        ensure!(bundle.dir.join(&example).is_file(), "{} is missing", example.display());
     }
     Ok(())
 }

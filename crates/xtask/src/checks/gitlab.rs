@@ -12,6 +12,10 @@ pub(super) const CHECK: Check = Check {
     tools: &[&PYTHON_PACKAGES, &NODE_PACKAGES],
     run: |workspace, bundle, log| {
         let file = bundle.dir.join("ci/.gitlab-ci.yml");
+        if !file.is_file() {
+            // Nobody deploys this design through a pipeline.
+            return Ok(());
+        }
         log.run(
             workspace
                 .command("check-jsonschema")

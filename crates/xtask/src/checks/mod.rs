@@ -4,10 +4,12 @@
 //! be told, so that a check which has gone blind is noticed.
 
 pub(crate) mod apply;
+mod cloudformation;
 mod compose;
 mod files;
 mod gitlab;
 mod iam;
+mod mock;
 mod shell;
 mod terraform;
 
@@ -21,8 +23,15 @@ use anyhow::{Context, Result, bail};
 use crate::{process::Log, setup::Tool, workspace::Workspace};
 
 /// The checks that every bundle goes through; [`apply::CHECK`] is for one, as it takes minutes.
-pub(crate) const CHECKS: &[Check] =
-    &[files::CHECK, shell::CHECK, compose::CHECK, gitlab::CHECK, iam::CHECK, terraform::CHECK];
+pub(crate) const CHECKS: &[Check] = &[
+    files::CHECK,
+    shell::CHECK,
+    compose::CHECK,
+    gitlab::CHECK,
+    iam::CHECK,
+    terraform::CHECK,
+    cloudformation::CHECK,
+];
 
 /// A downloaded and unpacked bundle.
 pub(crate) struct Bundle {

@@ -31,12 +31,16 @@ pub(super) const CHECK: Check = Check {
 
 /// The scripts of each job, written out as files.
 fn check_pipeline(workspace: &Workspace, bundle: &Bundle, log: &mut Log, folder: &Path) -> Result<()> {
+    let pipeline = bundle.dir.join("ci/.gitlab-ci.yml");
+    if !pipeline.is_file() {
+        return Ok(());
+    }
     fs::create_dir_all(folder)?;
     log.run(
         workspace
             .command("python")
             .arg(workspace.root().join("tests/tools/gitlab_scripts.py"))
-            .arg(bundle.dir.join("ci/.gitlab-ci.yml"))
+            .arg(pipeline)
             .arg(folder),
     )?;
     for entry in fs::read_dir(folder)? {

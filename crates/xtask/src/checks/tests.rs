@@ -141,6 +141,37 @@ fn a_role_that_anyone_may_assume_is_found() {
 }
 
 #[test]
+fn a_property_that_cloudformation_does_not_know_is_found() {
+    let file = "cloudformation/templates/storage.yaml";
+    check_planted(&cloudformation::CHECK, file, "RetentionInDays", "RetentionDays", "E3002");
+}
+
+#[test]
+fn a_stack_that_needs_what_none_before_it_tells_is_found() {
+    let file = "cloudformation/deploy.sh";
+    let want = "the parameter AppLogsXName has no value";
+    check_planted(&cloudformation::CHECK, file, "storage compute", "compute storage", want);
+    let file = "cloudformation/templates/storage.yaml";
+    check_planted(&cloudformation::CHECK, file, "AppLogsXName:", "AppLogsXArn:", want);
+}
+
+#[test]
+fn a_resource_that_the_stack_lacks_in_the_end_is_found() {
+    let file = "cloudformation/templates/compute.yaml";
+    let before =
+        "AWS::SSM::Parameter\n    Properties:\n      Name: /small/logs\n      Type: String\n      Value:";
+    // The mock passes over what it doesn't know, and says nothing.
+    let after = "AWS::Athena::WorkGroup\n    Properties:\n      Name: small\n      Description:";
+    check_planted(&cloudformation::CHECK, file, before, after, "lacks AppParameter (AWS::Athena::WorkGroup)");
+}
+
+#[test]
+fn an_unquoted_variable_in_the_script_of_stacks_is_found() {
+    let file = "cloudformation/deploy.sh";
+    check_planted(&shell::CHECK, file, "\"${overrides[@]}\"", "${overrides[@]}", "SC2068");
+}
+
+#[test]
 fn unformatted_terraform_is_found() {
     check_planted(&terraform::CHECK, "terraform/main.tf", "name              =", "name =", "fmt -check");
 }

@@ -19,6 +19,7 @@ pub(crate) use self::{
     node::{NODE_PACKAGES, WASM_OPT},
     python::PYTHON_PACKAGES,
     rust::{LINTERS, TRUNK, WASM_BINDGEN, WASM_TARGET},
+    system::JQ,
     terraform::TERRAFORM,
 };
 use crate::{
@@ -39,6 +40,7 @@ pub(crate) const TEST: &[&Tool] = &[
     &CHROMIUM,
     &NODE_PACKAGES,
     &PYTHON_PACKAGES,
+    &JQ,
     &TERRAFORM,
 ];
 

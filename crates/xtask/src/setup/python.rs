@@ -13,7 +13,7 @@ use crate::{
 /// What tests/tools/python/requirements.txt pins.
 pub(crate) const PYTHON_PACKAGES: Tool = Tool {
     name: "Python packages",
-    why: "the AWS mock, the schemas of Compose and GitLab, shellcheck, podman-compose, IAM lint",
+    why: "the AWS mock, the schemas of CloudFormation, Compose and GitLab, shellcheck, podman-compose, IAM lint",
     get: "install Python 3.10 or newer with its venv module, then run this again",
     optional: false,
     check: |workspace| {

@@ -2,9 +2,25 @@
 
 use anyhow::{Result, bail};
 
+use super::Tool;
 use crate::{
     process::{self, Log},
     workspace::Workspace,
+};
+
+/// What the script of CloudFormation reads its parameters with.
+pub(crate) const JQ: Tool = Tool {
+    name: "jq",
+    why: "building the stacks of CloudFormation on the AWS mock",
+    get: "install jq, such as by apt install jq, then run this again",
+    optional: false,
+    check: |workspace| {
+        if workspace.program("jq").is_none() {
+            bail!("not found");
+        }
+        Ok(())
+    },
+    install: |workspace, log| apt_install(workspace, log, &["jq"]),
 };
 
 /// Installs Debian packages; needs apt-get and root.

@@ -2,53 +2,53 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
-use serde::Deserialize;
+use anyhow::Result;
+use groundplan_core::references::REFERENCES;
 
-use crate::{process::Log, workspace::Workspace};
+use crate::{checks::Bundle, process::Log, workspace::Workspace};
 
-/// The name of the bundle without any step of the plan.
-pub(super) const BASE: &str = "base";
-
-/// The reference that is exported.
-const REFERENCE: &str = "c1";
+/// The bundles of the designs that no step of a plan and no environment changes: those that are applied.
+pub(super) fn bases(workspace: &Workspace) -> Result<Vec<Bundle>> {
+    let folder = folder(workspace)?;
+    Ok(REFERENCES.iter().map(|it| Bundle::at(&folder.join(it.id))).collect())
+}
 
 /// Where the bundles lie, one folder for each.
 pub(super) fn folder(workspace: &Workspace) -> Result<PathBuf> {
     workspace.scratch("bundles")
 }
 
-/// What `groundplan plan --format json` prints, as far as it is read here.
-#[derive(Deserialize)]
-struct Plan {
-    steps: Vec<PlanStep>,
-}
-
-#[derive(Deserialize)]
-struct PlanStep {
-    id: String,
-    choices: Vec<String>,
-}
-
-/// Exports the reference, and the reference with the plan applied up to each of its steps, with each
-/// of their choices.
+/// Exports each reference: its base, its environments, and with the plan applied up to each of its steps,
+/// with each of their choices.
 pub(super) fn export(workspace: &Workspace, log: &mut Log) -> Result<()> {
     log.run(workspace.cargo().args(["build", "--package", "groundplan-cli"]))?;
     let groundplan =
         workspace.target().join("debug").join(format!("groundplan{}", std::env::consts::EXE_SUFFIX));
     let groundplan = groundplan.to_string_lossy();
     let folder = workspace.empty_scratch("bundles")?;
-    log.run(workspace.command(&groundplan).args(["export", REFERENCE, "-o"]).arg(folder.join(BASE)))?;
-    let plan = log.read(workspace.command(&groundplan).args(["plan", REFERENCE, "--format", "json"]))?;
-    let plan: Plan = serde_json::from_str(&plan).context("groundplan plan printed no list of steps")?;
-    for PlanStep { id, choices } in &plan.steps {
-        let mut export = workspace.command(&groundplan);
-        log.run(export.args(["export", REFERENCE, "--step", id, "-o"]).arg(folder.join(id)))?;
-        // The first choice is the one that a plan takes by itself.
-        for choice in choices.iter().skip(1) {
-            let mut export = workspace.command(&groundplan);
-            export.args(["export", REFERENCE, "--step", id, "--choose", &format!("{id}={choice}"), "-o"]);
-            log.run(export.arg(folder.join(format!("{id}-{choice}"))))?;
+    for reference in REFERENCES {
+        let id = reference.id;
+        let mut export = |name: &str, options: &[&str]| {
+            let mut command = workspace.command(&groundplan);
+            command.args(["export", id, "--with", "cloudformation"]).args(options);
+            log.run(command.arg("-o").arg(folder.join(name)))
+        };
+        export(id, &[])?;
+        let file = workspace.root().join(format!("public/references/{id}.groundplan.json"));
+        let design = groundplan_core::design::read(&std::fs::read_to_string(file)?)?;
+        for environment in &design.settings.environments {
+            let environment = environment.id.as_str();
+            export(&format!("{id}-{environment}"), &["--env", environment])?;
+        }
+        for step in &design.settings.plan.steps {
+            let step_id = step.id.as_str();
+            export(&format!("{id}-{step_id}"), &["--step", step_id])?;
+            // The first choice is the one that a plan takes by itself.
+            for choice in step.choices.iter().skip(1) {
+                let taken = format!("{step_id}={}", choice.id);
+                let name = format!("{id}-{step_id}-{}", choice.id);
+                export(&name, &["--step", step_id, "--choose", &taken])?;
+            }
         }
     }
     Ok(())

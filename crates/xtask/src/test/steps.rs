@@ -9,7 +9,7 @@ use super::{
 use crate::{
     browser,
     build::{self, Build},
-    checks::{self, Bundle, CHECKS, Check, apply},
+    checks::{self, CHECKS, Check, apply},
     process::Log,
     setup::{CHROMIUM, LINTERS, NODE_PACKAGES, TRUNK, Tool, WASM_BINDGEN, WASM_OPT, WASM_TARGET},
     workspace::Workspace,
@@ -23,8 +23,10 @@ pub(super) fn all() -> Vec<Step> {
     steps.extend(CHECKS.iter().map(|check| on_bundles(check, Lane::Bundles)));
     steps.push(Step {
         run: Box::new(|workspace, log| {
-            let base = Bundle::at(&bundles::folder(workspace)?.join(bundles::BASE));
-            (apply::CHECK.run)(workspace, &base, log)
+            for base in bundles::bases(workspace)? {
+                (apply::CHECK.run)(workspace, &base, log)?;
+            }
+            Ok(())
         }),
         ..on_bundles(&apply::CHECK, Lane::Waiting)
     });
@@ -35,7 +37,7 @@ fn cargo_steps() -> Vec<Step> {
     vec![
         Step {
             name: "bundles",
-            what: "the command line builds and exports a reference and each step of its plan",
+            what: "the command line builds and exports each reference, its environments and each step of its plan",
             lane: Lane::Cargo,
             tools: &[],
             after: &[],

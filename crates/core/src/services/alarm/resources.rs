@@ -3,7 +3,7 @@
 use crate::{
     resource::{Concern, Resource, ResourceGraph, Value},
     services::{Build, Plot},
-    vocab::{Access, EDGE_REGION, Neighbour, Procedure, Site, Topic, shell_word},
+    vocab::{Access, Complexity, EDGE_REGION, Effort, Joint, Neighbour, Procedure, Site, Topic, shell_word},
 };
 
 use super::{Alarm, Statistic};
@@ -38,6 +38,10 @@ impl Build for Alarm {
                 graph.add(self.threshold_of(alarm, dimensions, observed, &actions, plot));
             }
         }
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::joint(Joint::Monitoring, 24, Complexity::High))
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

@@ -4,7 +4,7 @@ use crate::{
     base::Address,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Plot},
-    vocab::{Procedure, Site, Topic, shell_word},
+    vocab::{Complexity, Effort, Procedure, Site, Topic, shell_word},
 };
 
 use super::{Cache, PORT};
@@ -65,6 +65,10 @@ impl Build for Cache {
             format!("The address of {}", plot.site.name),
             Value::reference(TYPE, label, "primary_endpoint_address"),
         );
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::task(1, Complexity::Low))
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

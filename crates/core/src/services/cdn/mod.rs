@@ -14,8 +14,8 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Check, Grant, Kind, Plot, Service, entry::check_hostnames},
     vocab::{
-        Access, Category, Command, EDGE_REGION, Factor, Facts, Family, Finding, Findings, LineItems, Meta,
-        MetricFacts, Neighbour, Place, Procedure, Severity, Site, Topic,
+        Access, Category, Command, Complexity, EDGE_REGION, Effort, Factor, Facts, Family, Finding, Findings,
+        LineItems, Meta, MetricFacts, Neighbour, Place, Procedure, Severity, Site, Topic,
     },
 };
 
@@ -350,6 +350,10 @@ impl Build for Cdn {
             format!("The name of {} in AWS, which its host names point to", plot.site.name),
             Value::reference("aws_cloudfront_distribution", label, "domain_name"),
         );
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::task(1, Complexity::Low))
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

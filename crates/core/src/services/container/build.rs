@@ -3,7 +3,7 @@
 use crate::{
     base::sort_by,
     services::Build,
-    vocab::{Container, Procedure, Site, Stage, Topic},
+    vocab::{Container, Effort, Procedure, Site, Stage, Topic},
 };
 
 use super::{ContainerService, client_variables};
@@ -43,6 +43,11 @@ impl Build for ContainerService {
             reaches: site.hosts_reached(),
             ..Container::default()
         })
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        // A public image is a few lines of the host's stack.
+        self.repository.is_empty().then(Effort::on_top)
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

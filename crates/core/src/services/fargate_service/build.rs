@@ -4,7 +4,7 @@ use crate::{
     base::Address,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Plot, task},
-    vocab::{Procedure, Site, Topic},
+    vocab::{Complexity, Effort, Procedure, Site, Topic},
 };
 
 use super::{CLUSTER, FargateService};
@@ -44,6 +44,10 @@ impl Build for FargateService {
         if self.scales() {
             self.autoscaling(plot, graph);
         }
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::task(4, Complexity::High))
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

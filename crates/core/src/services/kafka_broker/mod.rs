@@ -14,8 +14,8 @@ use crate::{
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Check, Kind, Plot, Service, task},
     vocab::{
-        Access, Capacity, Container, Facts, Family, Findings, Gauge, Health, ImageFacts, LineItems, Meta,
-        MetricFacts, Mount, Place, Procedure, Site, StorageFacts, Topic, shell_word,
+        Access, Capacity, Complexity, Container, Effort, Facts, Family, Findings, Gauge, Health, ImageFacts,
+        LineItems, Meta, MetricFacts, Mount, Place, Procedure, Site, StorageFacts, Topic, shell_word,
     },
 };
 
@@ -290,6 +290,10 @@ impl Build for KafkaBroker {
             replicas: 1,
             ..Container::default()
         })
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::task(6, Complexity::High))
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

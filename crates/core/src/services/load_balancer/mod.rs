@@ -17,8 +17,8 @@ use crate::{
         traffic::charge_internet,
     },
     vocab::{
-        Access, Category, Factor, Facts, Family, Finding, Findings, HOURS_PER_MONTH, LineItems, Meta,
-        MetricFacts, Place, Procedure, Severity, Site, Topic, Usage,
+        Access, Category, Complexity, Effort, Factor, Facts, Family, Finding, Findings, HOURS_PER_MONTH,
+        LineItems, Meta, MetricFacts, Place, Procedure, Severity, Site, Topic, Usage,
     },
 };
 
@@ -313,6 +313,10 @@ impl Build for LoadBalancer {
             format!("The name of {} in AWS, which its host names point to", plot.site.name),
             Value::reference("aws_lb", label, "dns_name"),
         );
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::task(1, Complexity::Medium))
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

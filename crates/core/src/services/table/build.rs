@@ -4,7 +4,7 @@ use crate::{
     base::Address,
     resource::{Concern, Ends, Resource, ResourceGraph, Value},
     services::{Build, Plot},
-    vocab::{Procedure, Site, Topic},
+    vocab::{Effort, Procedure, Site, Topic},
 };
 
 use super::{TYPE, Table};
@@ -58,6 +58,10 @@ impl Build for Table {
             format!("The name of {}", plot.site.name),
             Value::reference(TYPE, label, "name"),
         );
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        Some(Effort::small())
     }
 
     fn procedures(&self, site: &Site<'_>) -> Vec<Procedure> {

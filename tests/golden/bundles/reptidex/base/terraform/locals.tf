@@ -1,0 +1,9 @@
+locals {
+  name = "reptidex"
+
+  tags = {
+    project     = local.name
+    managed-by  = "terraform"
+    application = "reptidex"
+  }
+}
