@@ -80,11 +80,11 @@ pub(crate) fn Dock() -> impl IntoView {
             <DockPane pane=Pane::Claims hook="claims" title="Claims" icon=Icon::Check count=n_claims>
                 <Claims />
             </DockPane>
-            <DockPane pane=Pane::Export hook="export" title="Files" icon=Icon::Export count=none>
-                <Export />
-            </DockPane>
             <DockPane pane=Pane::Work hook="work" title="Work" icon=Icon::Work count=none>
                 <Work />
+            </DockPane>
+            <DockPane pane=Pane::Export hook="export" title="Files" icon=Icon::Export count=none>
+                <Export />
             </DockPane>
             <div class="dock-end">
                 <Show when=move || session.pane.get().is_some()>

@@ -243,6 +243,17 @@ def container_services_do_not_rebalance():
 
 
 @mend
+def container_services_wait_for_their_first_check():
+    from moto.ecs.responses import EC2ContainerServiceResponse
+
+    @after(EC2ContainerServiceResponse, "create_service")
+    def keep_seconds(result, self):
+        seconds = self._get_param("healthCheckGracePeriodSeconds")
+        if seconds is not None:
+            result.result["service"].health_check_grace_period_seconds = seconds
+
+
+@mend
 def parameter_groups_can_be_referred_to_in_stacks():
     from moto.rds.models import DBParameterGroup
 
