@@ -27,7 +27,7 @@ pub(super) fn check(review: &Review<'_>, out: &mut Vec<Finding>) {
             (Some(_), _) => {}
             (None, _) => out.push(Finding::new(
                 "claim-about-nothing",
-                Severity::Warning,
+                Severity::Info,
                 anchor(),
                 format!("{:?} is stated of something that is not in the design", claim.title),
                 "Nothing can be held against it",
