@@ -16,7 +16,7 @@ use crate::{
 use super::{Slot, explain, form::FieldView, guardrails::Guardrails};
 
 /// Settings that have a pane or a list of their own.
-const ELSEWHERE: [&str; 5] = ["workload", "guardrails", "plan", "environments", "claims"];
+const ELSEWHERE: [&str; 6] = ["workload", "guardrails", "plan", "environments", "claims", "work"];
 
 /// The settings of the design.
 #[component]
