@@ -32,7 +32,7 @@ for (const colorScheme of ["light", "dark"]) {
     const name = `${colorScheme} at ${width} × ${height}`;
 
     journey(`the gallery keeps the rules, ${name}`, { context }, async (app) => {
-      await app.page.locator(".card-price").waitFor();
+      await app.page.locator(".card-price").last().waitFor();
       await app.assertAccessible();
       await assertFits(app);
       await app.screenshot(`gallery-${colorScheme}-${width}`);
